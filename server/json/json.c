@@ -47,17 +47,24 @@ static bool malformed(struct work *w, const char *text, const json_error_t *erro
 	return fault(w, pointer, "%s", w->problem.detail);
 }
 
+static bool unreadable(struct work *w, const char *sentence)
+{
+	_Static_assert(JSON_DEPTH == 256, "a sentence names the limit");
+	refuse(w, PROBLEM_malformed_json, "%s", sentence);
+	return fault(w, "", "%s", sentence);
+}
+
 bool json_parse(struct work *w, const char *text, size_t len, const struct json_value **value)
 {
 	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_error_t error;
 	json_t *root;
 
-	if (!json_depth_is_bounded(text, len)) {
-		refuse(w, PROBLEM_malformed_json, "This is nested more than %d levels deep.",
-		       JSON_DEPTH);
-		return fault(w, "", "%s", w->problem.detail);
-	}
+	if (!json_depth_is_bounded(text, len))
+		return unreadable(w, "This is nested more than 256 levels deep.");
+	/* Behind a number the parser would skip it. */
+	if (memchr(text, '\0', len))
+		return unreadable(w, "This is not JSON: there is a NUL byte in it.");
 
 	root = json_loadb(text, len, flags, &error);
 	if (!root && json_error_code(&error) == json_error_numeric_overflow) {

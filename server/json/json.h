@@ -162,6 +162,8 @@ bool json_read_fields(struct work *w, const struct json_value *object, const cha
 bool json_read_body_fields(struct work *w, const char *body, size_t len,
 			   const struct json_field *fields, size_t nr, void *into) MUST_CHECK;
 
+/* clang-format off: it pulls the macros apart */
+
 /* `fields` is the table itself, not a pointer to it. False where faults were added. */
 #define json_read(w, object, pointer, fields, into) \
  json_read_fields(w, object, pointer, fields, sizeof(fields) / sizeof((fields)[0]), into)
@@ -216,5 +218,7 @@ bool json_read_body_fields(struct work *w, const char *body, size_t len,
 #define JSON_FITS_LIST(t) JSON_SAME(t, const struct json_value *)
 #define JSON_FITS_OBJECT(t) JSON_SAME(t, const struct json_value *)
 #define JSON_FITS_JSON(t) JSON_SAME(t, const struct json_value *)
+
+/* clang-format on */
 
 #endif
