@@ -10,7 +10,7 @@
 #define MOST_DECIMAL 9000000000000
 #define MOST_WHOLE 9007199254740992
 
-static json_t *jansson(const struct json_value *v) { return (json_t *)(uintptr_t)v; }
+static json_t *jansson(const struct json_value *v) { return (json_t *)v; }
 
 static void give_back(void *data) { json_decref(data); }
 

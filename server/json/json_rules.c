@@ -118,6 +118,7 @@ static const char *read_fraction(const char *s, int *ms)
 bool json_time(const char *s, int64_t *ms)
 {
 	int year, month, day, hour, minute, second, fraction, offset;
+	int64_t minutes;
 
 	if (!read_day(s, &year, &month, &day) || strnlen(s, 19) < 19 || !strchr("Tt", s[10]) ||
 	    s[13] != ':' || s[16] != ':')
@@ -131,9 +132,7 @@ bool json_time(const char *s, int64_t *ms)
 	s = read_fraction(s + 19, &fraction);
 	if (!s || !read_offset(s, &offset))
 		return false;
-	*ms = (days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second -
-	       offset * 60) *
-		      1000 +
-	      fraction;
+	minutes = days_since_1970(year, month, day) * 1440 + hour * INT64_C(60) + minute - offset;
+	*ms = (minutes * 60 + second) * 1000 + fraction;
 	return true;
 }

@@ -49,12 +49,14 @@ static void tame_number(char *s, size_t n)
 	bool is_whole = strcspn(s, ".eE") >= n;
 
 	errno = 0;
-	if (is_whole && (strtoll(s, NULL, 10), errno == ERANGE))
-		memcpy(s + n - 2, "e2", 2);
-	if (isinf(strtod(s, NULL)) && n - sign >= 5) {
-		memset(s + sign, ' ', n - sign);
-		memcpy(s + sign, "1e308", 5);
+	if (is_whole && (strtoll(s, NULL, 10), errno == ERANGE)) {
+		s[n - 2] = 'e';
+		s[n - 1] = '2';
 	}
+	if (isinf(strtod(s, NULL)) && n - sign >= 5)
+		for (size_t i = sign; i < n; i++)
+			s[i] = i - sign < 5 ? "1e308"[i - sign] : ' ';
+}
 }
 
 char *json_tame_numbers(struct arena *mem, const char *text, size_t len)

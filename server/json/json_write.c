@@ -77,7 +77,7 @@ static json_t *next_inside(struct text *t, struct level *level)
 void json_add(struct text *t, const struct json_value *v)
 {
 	struct level levels[JSON_DEPTH + 1];
-	json_t *value = (json_t *)(uintptr_t)v;
+	json_t *value = (json_t *)v;
 	size_t depth = 0;
 
 	for (;;) {
@@ -86,7 +86,7 @@ void json_add(struct text *t, const struct json_value *v)
 			text_add_char(t, json_is_array(value) ? '[' : '{');
 		} else if (value) {
 			add_scalar(t, value);
-		} else {
+		} else if (depth) {
 			depth--;
 			text_add_char(t, json_is_array(levels[depth].of) ? ']' : '}');
 		}
