@@ -45,6 +45,7 @@ static bool continues_number(char c)
 /* Rewrites the number of n bytes at s, if it is too large, with spaces behind. */
 static void tame_number(char *s, size_t n)
 {
+	static const char large[] = "1e308";
 	size_t sign = *s == '-';
 	bool is_whole = strcspn(s, ".eE") >= n;
 
@@ -53,10 +54,9 @@ static void tame_number(char *s, size_t n)
 		s[n - 2] = 'e';
 		s[n - 1] = '2';
 	}
-	if (isinf(strtod(s, NULL)) && n - sign >= 5)
+	if (isinf(strtod(s, NULL)) && n - sign >= sizeof(large) - 1)
 		for (size_t i = sign; i < n; i++)
-			s[i] = i - sign < 5 ? "1e308"[i - sign] : ' ';
-}
+			s[i] = (char)(i - sign < sizeof(large) - 1 ? large[i - sign] : ' ');
 }
 
 char *json_tame_numbers(struct arena *mem, const char *text, size_t len)
