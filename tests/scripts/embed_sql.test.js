@@ -74,10 +74,9 @@ select '\\d+ ??/ "ä"	''--'' ' -- a remark
 
 	it('gives the same statements to psql', () => {
 		const { stdout } = embed('-- a_get: one\nselect 1; -- end\n\n-- a_put: two\nselect $1;\n',
-			'prepare');
+			'psql');
 		assert.equal(stdout,
-			'\\warn a_get\nprepare a_get as\nselect 1\n;\n' +
-			'\\warn a_put\nprepare a_put as\nselect $1\n;\n');
+			'\\warn a_get\nselect 1\n\\gdesc\n\\warn a_put\nselect $1\n\\gdesc\n');
 	});
 
 	for (const [what, text, complaint] of [
