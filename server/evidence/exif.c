@@ -278,10 +278,7 @@ static bool is_time(const char *text)
 }
 
 /* Cameras that do not know write zeros or blanks. */
-static bool is_blank(const char *text)
-{
-	return !text[strspn(text, "0: -")];
-}
+static bool is_blank(const char *text) { return !text[strspn(text, "0: -")]; }
 
 /* "2014:09:21 16:04:11" to "2014-09-21T16:04:11"; false when it is unknown or impossible. */
 static bool take_time(const char *text, struct exif *exif)
@@ -398,7 +395,7 @@ static bool find_main_folder(struct tiff *t, size_t *at)
 {
 	if (t->size < 8)
 		return false;
-	if (memcmp(t->bytes, "II", 2) && memcmp(t->bytes, "MM", 2))
+	if (memcmp(t->bytes, "II", 2) != 0 && memcmp(t->bytes, "MM", 2) != 0)
 		return false;
 	t->is_big_endian = t->bytes[0] == 'M';
 	*at = read_32(t, 4);

@@ -25,8 +25,8 @@
  * The limits. A megapixel is 2^20 pixels: sensors sold as 50 megapixels are up to 8192 by 6144, and
  * their owners do not know that this is more than 50,000,000.
  */
-#define IMAGE_BYTES_MAX (25 * 1024 * 1024)
-#define IMAGE_PIXELS_MAX (50 * 1024 * 1024)
+#define IMAGE_BYTES_MAX (25UL << 20)
+#define IMAGE_PIXELS_MAX (50UL << 20)
 #define IMAGE_SIDE_MAX 16384
 #define IMAGE_WARNINGS_MAX 1000
 #define IMAGE_VIEW_SIDE 1600

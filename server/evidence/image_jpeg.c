@@ -15,7 +15,7 @@
  * A JPEG in several scans is held whole, as coefficients: 2 bytes times up to 4 components times
  * 52 million pixels. Anything that wants more is built to.
  */
-#define MEMORY_MAX (448L * 1024 * 1024)
+#define MEMORY_MAX (448L << 20)
 
 /*
  * One decoding. It lives in the frame of image_jpeg_decode() and is only pointed at by the function
@@ -57,10 +57,7 @@ static void on_error(j_common_ptr info)
 	longjmp(reader->escape, 1);
 }
 
-static void give_up(struct jpeg_reader *reader)
-{
-	longjmp(reader->escape, 1);
-}
+static void give_up(struct jpeg_reader *reader) { longjmp(reader->escape, 1); }
 
 /* Whether the scan that is read now brings the coarse picture, and not only its details. */
 static bool scan_is_coarse(const struct jpeg_reader *reader)

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <jpeglib.h>
 
@@ -12,7 +13,7 @@ static void on_error(j_common_ptr info)
 
 	info->err->format_message(info, text);
 	fprintf(stderr, "The JPEG cannot be written: %s.\n", text);
-	exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
 }
 
 uint8_t *image_jpeg_encode(const struct picture *picture, int quality, size_t *size)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void *memory_new(size_t count, size_t size)
 {
@@ -10,7 +11,7 @@ void *memory_new(size_t count, size_t size)
 
 	if (!memory) {
 		fprintf(stderr, "There is no memory for %zu bytes.\n", count * size);
-		exit(EXIT_FAILURE);
+		_exit(EXIT_FAILURE);
 	}
 	return memory;
 }

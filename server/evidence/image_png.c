@@ -9,7 +9,7 @@
 
 #define SIGNATURE_SIZE 8
 #define CHUNK_FRAME 12 /* length, name, checksum */
-#define CHUNK_MEMORY_MAX (1024 * 1024)
+#define CHUNK_MEMORY_MAX (1UL << 20)
 
 /* One decoding; in the frame of image_png_decode(), above the function that calls setjmp(). */
 struct png_reader {
@@ -85,7 +85,7 @@ static bool header_is_ours(struct image *image, const uint8_t *bytes, size_t siz
 	const uint8_t *header = bytes + SIGNATURE_SIZE;
 
 	if (size < SIGNATURE_SIZE + CHUNK_FRAME + 13 || read_32(header) != 13 ||
-	    memcmp(header + 4, "IHDR", 4))
+	    memcmp(header + 4, "IHDR", 4) != 0)
 		return image_refuse(image, "The PNG does not begin with its header.");
 	return image_take_size(image, read_32(header + 8), read_32(header + 12));
 }

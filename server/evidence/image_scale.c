@@ -91,7 +91,7 @@ void scaler_take(struct scaler *scaler, const uint8_t *row)
 	uint32_t at = scaler->from_row * to;
 	uint32_t end = at + to;
 
-	if (scaler->from_row == from)
+	if (scaler->from_row == from || !scaler->from_width)
 		return;
 	scaler->from_row++;
 	for (unsigned channel = 0; channel < scaler->to->channels; channel++)

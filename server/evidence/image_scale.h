@@ -24,7 +24,7 @@ void scaler_init(struct scaler *scaler, uint32_t from_width, uint32_t from_heigh
 		 struct picture *to);
 void scaler_release(struct scaler *scaler);
 
-/* Takes the next row, with as many channels as `to` has. Rows beyond the last are ignored. */
+/* Takes the next row, with as many channels as `to` has; rows beyond the last are ignored. */
 void scaler_take(struct scaler *scaler, const uint8_t *row);
 
 /* A new picture of the given size. */

@@ -14,7 +14,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,7 +30,7 @@
 #include "evidence/image_scale.h"
 
 #define EXIT_UNREADABLE 3
-#define MEMORY_MAX (640UL * 1024 * 1024)
+#define MEMORY_MAX (640UL << 20)
 #define SECONDS_MAX 10
 #define VIEW_QUALITY 82
 #define THUMBNAIL_QUALITY 78
@@ -44,7 +43,7 @@ __attribute__((format(printf, 1, 2), noreturn)) static void stop(const char *for
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);
-	exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
 }
 
 static void on_time_up(int signal_number)
@@ -62,7 +61,7 @@ static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 	struct rlimit limit = { .rlim_cur = soft, .rlim_max = hard };
 
 	if (setrlimit(resource, &limit))
-		stop("The limits of the decoder cannot be set: %s.", strerror(errno));
+		stop("The limits of the decoder cannot be set: %s.", strerrordesc_np(errno));
 }
 
 /*
@@ -74,7 +73,7 @@ static void shield(void)
 	struct sigaction time_up = { .sa_handler = on_time_up };
 
 	closefrom(STDERR_FILENO + 1);
-	clearenv();
+	environ = NULL;
 	umask(0027);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	sigaction(SIGXCPU, &time_up, NULL);
@@ -87,7 +86,7 @@ static int unreadable(const char *why)
 {
 	image_json_write_unreadable(stdout, why);
 	if (fflush(stdout))
-		stop("The answer cannot be written: %s.", strerror(errno));
+		stop("The answer cannot be written: %s.", strerrordesc_np(errno));
 	return EXIT_UNREADABLE;
 }
 
@@ -99,7 +98,7 @@ static uint8_t *file_read(const char *path, size_t *size)
 	uint8_t *bytes;
 
 	if (file < 0 || fstat(file, &about))
-		stop("%s cannot be opened: %s.", path, strerror(errno));
+		stop("%s cannot be opened: %s.", path, strerrordesc_np(errno));
 	if (!S_ISREG(about.st_mode))
 		stop("%s is not a file.", path);
 	*size = (size_t)about.st_size;
@@ -114,7 +113,8 @@ static uint8_t *file_read(const char *path, size_t *size)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			stop("%s cannot be read: %s.", path, got ? strerror(errno) : "it shrank");
+			stop("%s cannot be read: %s.", path,
+			     got ? strerrordesc_np(errno) : "it shrank");
 		at += (size_t)got;
 	}
 	close(file);
@@ -138,13 +138,16 @@ static bool write_all(int file, const uint8_t *bytes, size_t size)
 /* A name is on disk only when its folder is. */
 static void sync_folder_of(const char *path)
 {
-	char *copy = strdup(path);
-	int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	char *folder_path = memory_new(strlen(path) + sizeof("."), 1);
+	const char *slash = strrchr(path, '/');
+	int folder;
 
+	memcpy(folder_path, slash ? path : ".", slash ? (size_t)(slash - path) + 1 : 1);
+	folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0 || fsync(folder))
-		stop("The folder of %s cannot be synced: %s.", path, strerror(errno));
+		stop("The folder of %s cannot be synced: %s.", path, strerrordesc_np(errno));
 	close(folder);
-	free(copy);
+	free(folder_path);
 }
 
 /* Under its name the file is there whole or not at all. */
@@ -156,12 +159,12 @@ static void file_write(const char *path, const uint8_t *bytes, size_t size)
 	stpcpy(stpcpy(draft, path), ".tmp");
 	file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (file < 0)
-		stop("%s cannot be made: %s.", draft, strerror(errno));
+		stop("%s cannot be made: %s.", draft, strerrordesc_np(errno));
 	if (!write_all(file, bytes, size) || fsync(file) || close(file) || rename(draft, path)) {
 		int why = errno;
 
 		unlink(draft);
-		stop("%s cannot be written: %s.", path, strerror(why));
+		stop("%s cannot be written: %s.", path, strerrordesc_np(why));
 	}
 	sync_folder_of(path);
 	free(draft);
@@ -209,7 +212,7 @@ int main(int arguments_nr, char **arguments)
 	pictures_write(&image.view, arguments[2], arguments[3]);
 	image_json_write(stdout, &image);
 	if (fflush(stdout))
-		stop("The answer cannot be written: %s.", strerror(errno));
+		stop("The answer cannot be written: %s.", strerrordesc_np(errno));
 	image_release(&image);
 	free(bytes);
 	return EXIT_SUCCESS;
