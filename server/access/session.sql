@@ -1,0 +1,26 @@
+-- session_insert: a sign-in
+insert into session (tenant_id, id, person_id, token_hash, rotated_at, created_at, expires_at, client)
+values ($1::uuid, $2::uuid, $3::uuid, $4, $5::timestamptz, $5::timestamptz,
+        $5::timestamptz + interval '30 days', $6);
+
+-- session_take: the session of a refresh token, locked; is_current: the token in force, not the one before
+select s.id, s.person_id, p.epoch, p.state = 'active' as is_active,
+       s.token_hash = $1 as is_current,
+       s.rotated_at > $2::timestamptz - interval '60 seconds' as is_graced,
+       s.ended_at is not null or s.expires_at <= $2::timestamptz as is_over
+  from session s
+  join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
+ where s.token_hash = $1 or s.previous_hash = $1
+   for update of s;
+
+-- session_rotate: the next refresh token; what was in force becomes the one before
+update session
+   set previous_hash = $3, token_hash = $2, rotated_at = $4::timestamptz,
+       expires_at = $4::timestamptz + interval '30 days'
+ where id = $1::uuid;
+
+-- session_end: from here on no token of this session is good for anything
+update session
+   set ended_at = $2::timestamptz, ended_why = $3
+ where id = $1::uuid
+   and ended_at is null;

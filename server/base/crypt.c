@@ -1,0 +1,104 @@
+#include "base/crypt.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/bug.h"
+
+#define PASSWORD_PASSES 2
+#define PASSWORD_MEMORY (19 * 1024 * 1024)
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "sha256 state fits");
+
+void crypt_init(void)
+{
+	if (sodium_init() < 0)
+		BUG("there is no source of random bytes");
+}
+
+void random_bytes(void *into, size_t n)
+{
+	randombytes_buf(into, n);
+}
+
+uint32_t random_below(uint32_t below)
+{
+	return randombytes_uniform(below);
+}
+
+void sha256_hex(const void *data, size_t n, char hex[static SHA256_HEX])
+{
+	unsigned char hash[SHA256_BYTES];
+
+	crypto_hash_sha256(hash, data, n);
+	sodium_bin2hex(hex, SHA256_HEX, hash, sizeof(hash));
+}
+
+void sha256_init(struct sha256 *s)
+{
+	crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)s->state);
+}
+
+void sha256_add(struct sha256 *s, const void *data, size_t n)
+{
+	crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)s->state, data, n);
+}
+
+void sha256_end_hex(struct sha256 *s, char hex[static SHA256_HEX])
+{
+	unsigned char hash[SHA256_BYTES];
+
+	crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)s->state, hash);
+	sodium_bin2hex(hex, SHA256_HEX, hash, sizeof(hash));
+}
+
+bool is_sha256_hex(const char *s)
+{
+	return strlen(s) == SHA256_HEX - 1 && strspn(s, "0123456789abcdef") == SHA256_HEX - 1;
+}
+
+const char *base64url(struct arena *a, const void *data, size_t n)
+{
+	size_t size = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *text = arena_alloc(a, size);
+
+	sodium_bin2base64(text, size, data, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return text;
+}
+
+char *base64url_decode(struct arena *a, const char *s, size_t *n)
+{
+	size_t len = strlen(s);
+	char *bytes = arena_alloc(a, len + 1);
+	const char *end;
+
+	if (sodium_base642bin((unsigned char *)bytes, len, s, len, NULL, n, &end,
+			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
+	    *end)
+		return NULL;
+	bytes[*n] = '\0';
+	return bytes;
+}
+
+const char *secret_text(struct arena *a, size_t n)
+{
+	unsigned char *bytes = arena_alloc(a, n);
+
+	random_bytes(bytes, n);
+	return base64url(a, bytes, n);
+}
+
+const char *password_hash(struct arena *a, const char *password)
+{
+	char *hash = arena_alloc(a, crypto_pwhash_argon2id_STRBYTES);
+
+	if (crypto_pwhash_argon2id_str(hash, password, strlen(password), PASSWORD_PASSES,
+				       PASSWORD_MEMORY))
+		BUG("out of memory: a password hash");
+	return hash;
+}
+
+bool password_matches(const char *hash, const char *password)
+{
+	return !crypto_pwhash_argon2id_str_verify(hash, password, strlen(password));
+}

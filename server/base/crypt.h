@@ -1,0 +1,46 @@
+/*
+ * crypt: hashes, secrets and random bytes, by libsodium.
+ */
+#ifndef BASE_CRYPT_H
+#define BASE_CRYPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define SHA256_BYTES 32
+#define SHA256_HEX (2 * SHA256_BYTES + 1)
+
+/* Once, before anything else here; stops the process where there is no randomness. */
+void crypt_init(void);
+
+void random_bytes(void *into, size_t n);
+/* 0 ≤ the number < below, each as likely. */
+uint32_t random_below(uint32_t below);
+
+/* In lower-case hex with its NUL. */
+void sha256_hex(const void *data, size_t n, char hex[static SHA256_HEX]);
+
+/* A SHA-256 over what comes bit by bit. */
+struct sha256 {
+	_Alignas(16) unsigned char state[128];
+};
+void sha256_init(struct sha256 *s);
+void sha256_add(struct sha256 *s, const void *data, size_t n);
+void sha256_end_hex(struct sha256 *s, char hex[static SHA256_HEX]);
+
+bool is_sha256_hex(const char *s);
+
+/* n random bytes as base64url text without padding: tokens. */
+const char *secret_text(struct arena *a, size_t n);
+const char *base64url(struct arena *a, const void *data, size_t n);
+/* NULL where s is not base64url; the bytes are ended by a NUL that *n does not count. */
+char *base64url_decode(struct arena *a, const char *s, size_t *n);
+
+/* argon2id, 19 MiB and 2 passes: about 20 ms of one core. */
+const char *password_hash(struct arena *a, const char *password);
+bool password_matches(const char *hash, const char *password);
+
+#endif

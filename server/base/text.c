@@ -1,0 +1,139 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void text_init(struct text *t, struct arena *mem)
+{
+	t->mem = mem;
+	t->size = 256;
+	t->len = 0;
+	t->s = arena_alloc(mem, t->size);
+}
+
+/* Doubles, so that many small additions cost little. */
+static void make_room(struct text *t, size_t more)
+{
+	char *grown;
+
+	if (t->len + more < t->size)
+		return;
+	while (t->size <= t->len + more)
+		t->size *= 2;
+	grown = arena_alloc(t->mem, t->size);
+	memcpy(grown, t->s, t->len);
+	t->s = grown;
+}
+
+void text_add_bytes(struct text *t, const char *s, size_t n)
+{
+	make_room(t, n);
+	memcpy(t->s + t->len, s, n);
+	t->len += n;
+	t->s[t->len] = '\0';
+}
+
+void text_add(struct text *t, const char *s)
+{
+	text_add_bytes(t, s, strlen(s));
+}
+
+void text_add_char(struct text *t, char c)
+{
+	text_add_bytes(t, &c, 1);
+}
+
+void text_printf(struct text *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_add(t, arena_vprintf(t->mem, fmt, ap));
+	va_end(ap);
+}
+
+void text_json_bytes(struct text *t, const char *s, size_t n)
+{
+	text_add_char(t, '"');
+	for (size_t i = 0, from = 0; i <= n; i++) {
+		unsigned char c = i < n ? (unsigned char)s[i] : '"';
+		char escape[8];
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		text_add_bytes(t, s + from, i - from);
+		from = i + 1;
+		if (i == n)
+			break;
+		if (c == '"' || c == '\\')
+			snprintf(escape, sizeof(escape), "\\%c", c);
+		else if (c == '\n')
+			snprintf(escape, sizeof(escape), "\\n");
+		else
+			snprintf(escape, sizeof(escape), "\\u%04x", c);
+		text_add(t, escape);
+	}
+	text_add_char(t, '"');
+}
+
+void text_json(struct text *t, const char *s)
+{
+	text_json_bytes(t, s, strlen(s));
+}
+
+char *text_take(struct text *t)
+{
+	return t->s;
+}
+
+/* How many bytes the code point at s takes; 0 where it is not one. */
+static size_t code_point_size(const unsigned char *s, size_t n)
+{
+	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned int value;
+	size_t size;
+
+	if (s[0] < 0x80)
+		return 1;
+	size = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4 || size > n)
+		return 0;
+
+	value = s[0] & (0xffU >> (size + 1));
+	for (size_t i = 1; i < size; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (s[i] & 0x3f);
+	}
+	if (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+		return 0;
+	return size;
+}
+
+bool utf8_is_valid(const char *s, size_t n)
+{
+	while (n) {
+		size_t size = code_point_size((const unsigned char *)s, n);
+
+		if (!size)
+			return false;
+		s += size;
+		n -= size;
+	}
+	return true;
+}
+
+size_t utf8_length(const char *s)
+{
+	size_t length = 0;
+
+	for (; *s; s++)
+		length += (*s & 0xc0) != 0x80;
+	return length;
+}
+
+bool text_begins(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}

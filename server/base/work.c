@@ -1,0 +1,155 @@
+#include "base/work.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/text.h"
+
+static const struct {
+	const char *name;
+	int status;
+	const char *title;
+} problems[PROBLEM_KINDS] = {
+	[PROBLEM_none] = { "none", 200, "" },
+#define PROBLEM(n, s, t) [PROBLEM_##n] = { #n, s, t },
+#include "base/problems.def"
+#undef PROBLEM
+};
+
+void work_init(struct work *w, int64_t now)
+{
+	memset(w, 0, sizeof(*w));
+	w->now = now;
+	w->problem.faults_end = &w->problem.faults;
+}
+
+void work_release(struct work *w)
+{
+	arena_reset(&w->mem);
+	memset(w, 0, sizeof(*w));
+}
+
+bool refuse(struct work *w, enum problem_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	w->problem.kind = kind;
+	w->problem.detail = arena_vprintf(&w->mem, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool broken(struct work *w, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	w->problem.kind = PROBLEM_internal;
+	w->problem.detail = "The cause is in the server's log.";
+	w->problem.cause = arena_vprintf(&w->mem, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool fault(struct work *w, const char *pointer, const char *fmt, ...)
+{
+	struct fault *f = arena_alloc(&w->mem, sizeof(*f));
+	va_list ap;
+
+	va_start(ap, fmt);
+	f->source = w->source;
+	f->pointer = arena_strdup(&w->mem, pointer);
+	f->detail = arena_vprintf(&w->mem, fmt, ap);
+	va_end(ap);
+
+	*w->problem.faults_end = f;
+	w->problem.faults_end = &f->next;
+	w->problem.faults_nr++;
+	return false;
+}
+
+bool work_is_faultless(struct work *w, enum problem_kind kind)
+{
+	size_t nr = w->problem.faults_nr;
+
+	if (!nr)
+		return true;
+	if (nr == 1)
+		return refuse(w, kind, "%s", w->problem.faults->detail);
+	return refuse(w, kind, "There are %zu faults; \"errors\" names each.", nr);
+}
+
+void work_forgive(struct work *w)
+{
+	memset(&w->problem, 0, sizeof(w->problem));
+	w->problem.faults_end = &w->problem.faults;
+}
+
+const char *problem_name(enum problem_kind kind)
+{
+	return problems[kind].name;
+}
+
+int problem_status(enum problem_kind kind)
+{
+	return problems[kind].status;
+}
+
+const char *problem_title(enum problem_kind kind)
+{
+	return problems[kind].title;
+}
+
+enum problem_kind problem_by_name(const char *name)
+{
+	for (int kind = 1; kind < PROBLEM_KINDS; kind++)
+		if (!strcmp(problems[kind].name, name))
+			return (enum problem_kind)kind;
+	return PROBLEM_none;
+}
+
+static void add_faults(struct text *t, const struct problem *p)
+{
+	text_add(t, ",\"errors\":[");
+	for (const struct fault *f = p->faults; f; f = f->next) {
+		text_add(t, f == p->faults ? "{" : ",{");
+		if (f->source) {
+			text_add(t, "\"source\":");
+			text_json(t, f->source);
+			text_add(t, ",");
+		}
+		text_add(t, "\"pointer\":");
+		text_json(t, f->pointer);
+		text_add(t, ",\"detail\":");
+		text_json(t, f->detail);
+		text_add(t, "}");
+	}
+	text_add(t, "]");
+}
+
+const char *problem_json(struct work *w, const char *instance)
+{
+	const struct problem *p = &w->problem;
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_add(&t, "{\"type\":\"/problems/");
+	for (const char *c = problem_name(p->kind); *c; c++)
+		text_add_char(&t, *c == '_' ? '-' : *c);
+	text_printf(&t, "\",\"title\":");
+	text_json(&t, problem_title(p->kind));
+	text_printf(&t, ",\"status\":%d,\"detail\":", problem_status(p->kind));
+	text_json(&t, p->detail ? p->detail : problem_title(p->kind));
+	if (instance) {
+		text_add(&t, ",\"instance\":");
+		text_json(&t, instance);
+	}
+	if (p->extra)
+		text_printf(&t, ",%s", p->extra);
+	if (p->faults)
+		add_faults(&t, p);
+	text_add(&t, "}");
+	return text_take(&t);
+}

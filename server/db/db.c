@@ -1,0 +1,237 @@
+#include "db/db.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "db/connection.h"
+#include "db/transaction.sql.h"
+
+#define PARAMS_MAX 40
+
+const char db_end[] = "";
+
+static struct pool *pools[DB_ROLES];
+
+void db_open(const struct db_settings *settings)
+{
+	for (int role = 0; role < DB_ROLES; role++)
+		pools[role] = pool_new((enum db_role)role, settings->conninfo,
+				       settings->connections);
+}
+
+void db_close(void)
+{
+	for (int role = 0; role < DB_ROLES; role++) {
+		pool_free(pools[role]);
+		pools[role] = NULL;
+	}
+}
+
+bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
+{
+	if (w->db)
+		BUG("a transaction inside a transaction");
+	w->db = pool_take(w, pools[role]);
+	if (!w->db)
+		return false;
+	if (!db_send(w, mode == DB_READ ? &transaction_begin_read_sql
+					: &transaction_begin_write_sql))
+		return false;
+	return !w->tenant || db_send(w, &transaction_tenant_sql, w->tenant, db_time(w, w->now));
+}
+
+/* The answer to the end of a transaction is not waited for where nobody depends on it. */
+static void end_quietly(struct work *w)
+{
+	struct db *db = w->db;
+
+	w->db = NULL;
+	pool_give(pools[db->role], db);
+}
+
+bool db_commit(struct work *w)
+{
+	const struct db_rows *last = NULL;
+	struct db *db = w->db;
+	bool ok;
+
+	if (db->is_failed) {
+		db_rollback(w);
+		return false;
+	}
+	ok = db_send(w, &transaction_commit_sql) && connection_sync(w, db) &&
+	     connection_receive(w, db, &last);
+	if (db->is_lost) {
+		/* Whether it is on disk is unknown: not to be run again without asking. */
+		db->may_retry = false;
+	} else if (!ok) {
+		db_rollback(w);
+		return false;
+	} else if (strcmp(PQcmdStatus((PGresult *)(uintptr_t)last), "COMMIT") != 0) {
+		/* Committing a failed transaction "succeeds" with the tag ROLLBACK. */
+		ok = broken(w, "the commit was answered with a rollback");
+	}
+	end_quietly(w);
+	return ok;
+}
+
+/* What is still queued was never asked for; a pipeline that failed skips all up to the sync. */
+void db_rollback(struct work *w)
+{
+	struct problem problem = w->problem;
+	struct db *db = w->db;
+	bool may_retry;
+
+	if (!db)
+		return;
+	may_retry = db->may_retry;
+	if (!db->is_lost && connection_sync(w, db))
+		db->is_failed |= !connection_receive(w, db, NULL);
+	if (!db->is_lost &&
+	    (!connection_send(w, db, NULL, &transaction_rollback_sql, NULL) ||
+	     !connection_sync(w, db) || !connection_receive(w, db, NULL)))
+		db->is_lost = true;
+	end_quietly(w);
+	w->problem = problem;
+	w->may_retry = may_retry;
+}
+
+bool db_may_retry(const struct work *w)
+{
+	return w->db ? w->db->may_retry : w->may_retry;
+}
+
+static int read_params(const struct db_stmt *stmt, va_list ap, const char *params[PARAMS_MAX])
+{
+	int nr = 0;
+
+	for (;;) {
+		const char *param = va_arg(ap, const char *);
+
+		if (param == db_end)
+			break;
+		if (nr == PARAMS_MAX)
+			BUG("%s has more than %d parameters", stmt->name, PARAMS_MAX);
+		params[nr++] = param;
+	}
+	if (nr != stmt->params)
+		BUG("%s takes %d parameters and was given %d", stmt->name, stmt->params, nr);
+	return nr;
+}
+
+bool db_send_until(struct work *w, db_check *check, const struct db_stmt *stmt, ...)
+{
+	const char *params[PARAMS_MAX];
+	va_list ap;
+
+	va_start(ap, stmt);
+	read_params(stmt, ap, params);
+	va_end(ap);
+	if (!w->db)
+		BUG("%s outside of a transaction", stmt->name);
+	if (w->db->is_failed)
+		return false;
+	return connection_send(w, w->db, check, stmt, params);
+}
+
+const struct db_rows *db_query_until(struct work *w, const struct db_stmt *stmt, ...)
+{
+	const struct db_rows *rows = NULL;
+	const char *params[PARAMS_MAX];
+	va_list ap;
+
+	va_start(ap, stmt);
+	read_params(stmt, ap, params);
+	va_end(ap);
+	if (!w->db)
+		BUG("%s outside of a transaction", stmt->name);
+	if (w->db->is_failed || !connection_send(w, w->db, NULL, stmt, params) ||
+	    !connection_sync(w, w->db) || !connection_receive(w, w->db, &rows))
+		return NULL;
+	return rows;
+}
+
+static const PGresult *result_of(const struct db_rows *rows)
+{
+	return (const PGresult *)rows;
+}
+
+static int column_of(const struct db_rows *rows, const char *column)
+{
+	int number = PQfnumber(result_of(rows), column);
+
+	if (number < 0)
+		BUG("there is no column %s", column);
+	return number;
+}
+
+size_t db_count(const struct db_rows *rows)
+{
+	return (size_t)PQntuples(result_of(rows));
+}
+
+const char *db_text(const struct db_rows *rows, size_t row, const char *column)
+{
+	int number = column_of(rows, column);
+
+	if (PQgetisnull(result_of(rows), (int)row, number))
+		return NULL;
+	return PQgetvalue(result_of(rows), (int)row, number);
+}
+
+bool db_is_null(const struct db_rows *rows, size_t row, const char *column)
+{
+	return !db_text(rows, row, column);
+}
+
+int64_t db_integer(const struct db_rows *rows, size_t row, const char *column)
+{
+	const char *s = db_text(rows, row, column);
+
+	return s ? strtoll(s, NULL, 10) : 0;
+}
+
+bool db_boolean(const struct db_rows *rows, size_t row, const char *column)
+{
+	const char *s = db_text(rows, row, column);
+
+	return s && *s == 't';
+}
+
+const char *db_number(struct work *w, int64_t n)
+{
+	return arena_printf(&w->mem, "%lld", (long long)n);
+}
+
+const char *db_time(struct work *w, int64_t ms)
+{
+	return ms ? clock_text(&w->mem, ms) : NULL;
+}
+
+const char *db_bool(bool b)
+{
+	return b ? "true" : "false";
+}
+
+const char *db_array(struct work *w, const char *const *items, size_t n)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_add_char(&t, '{');
+	for (size_t i = 0; i < n; i++) {
+		text_add(&t, i ? ",\"" : "\"");
+		for (const char *c = items[i]; *c; c++) {
+			if (*c == '"' || *c == '\\')
+				text_add_char(&t, '\\');
+			text_add_char(&t, *c);
+		}
+		text_add_char(&t, '"');
+	}
+	text_add_char(&t, '}');
+	return text_take(&t);
+}

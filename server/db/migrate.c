@@ -1,0 +1,128 @@
+#include <string.h>
+
+#include "base/crypt.h"
+#include "db/connection.h"
+#include "db/migrate.sql.h"
+
+/*
+ * Migrations run as the owner of the database over a connection of their own: outside of the
+ * pool, whose roles own nothing, and without the pipeline, because a migration is many
+ * statements in one text.
+ */
+static const char lock_sql[] = "select pg_advisory_lock(7239415002)";
+
+static void finish(void *pg)
+{
+	PQfinish(pg);
+}
+
+static bool run(struct work *w, PGconn *pg, const char *what, const char *sql)
+{
+	PGresult *result = PQexec(pg, sql);
+	ExecStatusType status = PQresultStatus(result);
+	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	PQclear(result);
+	return ok || broken(w, "%s: %s", what, PQerrorMessage(pg));
+}
+
+static bool run_params(struct work *w, PGconn *pg, const struct db_stmt *stmt,
+		       const char *const *params, PGresult **out)
+{
+	PGresult *result = PQexecParams(pg, stmt->sql, stmt->params, NULL, params, NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(result);
+	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	if (ok && out)
+		*out = result;
+	else
+		PQclear(result);
+	return ok || broken(w, "%s: %s", stmt->name, PQerrorMessage(pg));
+}
+
+static bool differs(struct work *w, const struct db_migration *m, const char *checksum)
+{
+	return refuse(w, PROBLEM_schema_unknown,
+		      "Migration %s of the database (checksum %.12s) is not the one of this program.",
+		      m->name, checksum);
+}
+
+/* *applied: the migration is there already, and is the same. */
+static bool check_applied(struct work *w, PGconn *pg, const struct db_migration *m,
+			  const char *checksum, bool *applied)
+{
+	const char *number = db_number(w, m->number);
+	const char *found;
+	PGresult *result;
+	bool ok = true;
+
+	if (!run_params(w, pg, &migration_get_sql, (const char *const[]){ number }, &result))
+		return false;
+	*applied = PQntuples(result) > 0;
+	found = *applied ? PQgetvalue(result, 0, 0) : NULL;
+	if (found && strcmp(found, checksum) != 0)
+		ok = differs(w, m, found);
+	PQclear(result);
+	return ok;
+}
+
+static bool apply(struct work *w, PGconn *pg, const struct db_migration *m,
+		  void (*tell)(const char *name))
+{
+	const char *params[] = { db_number(w, m->number), m->name, NULL };
+	char checksum[SHA256_HEX];
+	bool applied;
+
+	sha256_hex(m->sql, strlen(m->sql), checksum);
+	params[2] = checksum;
+	if (!check_applied(w, pg, m, checksum, &applied))
+		return false;
+	if (applied)
+		return true;
+	if (!run(w, pg, m->name, "begin") ||
+	    !run_params(w, pg, &migration_insert_sql, params, NULL) ||
+	    !run(w, pg, m->name, m->sql) || !run(w, pg, m->name, "commit"))
+		return false;
+	tell(m->name);
+	return true;
+}
+
+bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name))
+{
+	const char *const names[] = { "dbname", "options", "application_name", NULL };
+	const char *const values[] = { conninfo, "-c timezone=UTC -c client_min_messages=warning",
+				       "gemba migrate", NULL };
+	PGconn *pg = PQconnectdbParams(names, values, 1);
+
+	arena_defer(&w->mem, finish, pg);
+	if (PQstatus(pg) != CONNECTION_OK)
+		return broken(w, "%s", PQerrorMessage(pg));
+	if (!run(w, pg, "lock", lock_sql) || !run(w, pg, "table", migration_table_sql.sql))
+		return false;
+	for (size_t i = 0; i < db_migrations_nr; i++)
+		if (!apply(w, pg, &db_migrations[i], applied))
+			return false;
+	return true;
+}
+
+bool db_schema_is_known(struct work *w)
+{
+	const struct db_rows *rows = db_query(w, &migration_list_sql);
+
+	if (!rows)
+		return false;
+	if (db_count(rows) != db_migrations_nr)
+		return refuse(w, PROBLEM_schema_unknown,
+			      "The database has %zu migrations, this program knows %zu: run \"gemba "
+			      "migrate\" of the newest program.",
+			      db_count(rows), db_migrations_nr);
+	for (size_t i = 0; i < db_migrations_nr; i++) {
+		const char *found = db_text(rows, i, "checksum");
+		char checksum[SHA256_HEX];
+
+		sha256_hex(db_migrations[i].sql, strlen(db_migrations[i].sql), checksum);
+		if (strcmp(found, checksum) != 0)
+			return differs(w, &db_migrations[i], found);
+	}
+	return true;
+}

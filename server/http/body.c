@@ -1,0 +1,151 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/uuid.h"
+#include "http/connection.h"
+
+/* A body must come in at this rate at least, after a first while; a slow one holds a thread. */
+#define GRACE_MS 20000
+#define LEAST_BYTES_PER_MS 4
+#define CHUNK 16384
+
+struct reader {
+	struct mg_connection *conn;
+	long long size;
+	long long read;
+	int64_t began_ms;
+};
+
+static bool is_too_slow(const struct reader *r)
+{
+	int64_t ms = clock_monotonic_ms() - r->began_ms - GRACE_MS;
+
+	return ms > 0 && r->read < ms * LEAST_BYTES_PER_MS;
+}
+
+/* The next piece; 0 with the problem set where the rest does not come. */
+static size_t read_piece(struct work *w, struct reader *r, char *into, size_t most)
+{
+	long long left = r->size - r->read;
+	size_t want = left < (long long)most ? (size_t)left : most;
+	int n = is_too_slow(r) ? 0 : mg_read(r->conn, into, want);
+
+	if (n <= 0) {
+		refuse(w, PROBLEM_request_timeout, "Of %lld bytes %lld arrived.", r->size, r->read);
+		return 0;
+	}
+	r->read += n;
+	return (size_t)n;
+}
+
+static bool receive_text(struct work *w, struct reader *r, struct request *req)
+{
+	char *body = arena_alloc(&w->mem, (size_t)r->size + 1);
+
+	while (r->read < r->size)
+		if (!read_piece(w, r, body + r->read, CHUNK))
+			return false;
+	req->body = body;
+	req->body_size = (size_t)r->size;
+	return true;
+}
+
+static bool write_all(struct work *w, int fd, const char *s, size_t n)
+{
+	while (n) {
+		ssize_t written = write(fd, s, n);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0) {
+			broken(w, "an upload cannot be written: %s", strerror(errno));
+			if (errno == ENOSPC || errno == EDQUOT) {
+				w->problem.kind = PROBLEM_busy;
+				w->problem.detail = "The disk is full; try again later.";
+				w->problem.retry_after_s = 60;
+			}
+			return false;
+		}
+		s += written;
+		n -= (size_t)written;
+	}
+	return true;
+}
+
+static bool copy_to_file(struct work *w, struct reader *r, int fd, struct request *req)
+{
+	char *chunk = arena_alloc(&w->mem, CHUNK);
+	char *hex = arena_alloc(&w->mem, SHA256_HEX);
+	struct sha256 hash;
+
+	sha256_init(&hash);
+	while (r->read < r->size) {
+		size_t n = read_piece(w, r, chunk, CHUNK);
+
+		if (!n || !write_all(w, fd, chunk, n))
+			return false;
+		sha256_add(&hash, chunk, n);
+	}
+	if (fsync(fd))
+		return broken(w, "an upload cannot be synced: %s", strerror(errno));
+	sha256_end_hex(&hash, hex);
+	req->upload_sha256 = hex;
+	req->body_size = (size_t)r->size;
+	return true;
+}
+
+/* Whoever wanted the file has renamed it by then. */
+static void remove_file(void *path)
+{
+	unlink(path);
+}
+
+static bool receive_file(struct work *w, struct reader *r, const char *folder, struct request *req)
+{
+	char *path = arena_printf(&w->mem, "%s/%s", folder, uuid_v4(&w->mem));
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	bool ok;
+
+	if (fd < 0)
+		return broken(w, "%s cannot be made: %s", path, strerror(errno));
+	arena_defer(&w->mem, remove_file, path);
+	ok = copy_to_file(w, r, fd, req);
+	close(fd);
+	req->upload_path = path;
+	return ok;
+}
+
+static bool expects_continue(const struct request *req)
+{
+	const char *expect = request_header(req, "Expect");
+
+	return expect && !strcasecmp(expect, "100-continue");
+}
+
+bool body_receive(struct work *w, struct mg_connection *conn, const struct frame *frame,
+		  enum body body, const char *upload_folder, struct request *req)
+{
+	static const long long most[] = {
+		[EMPTY] = 0,
+		[JSON] = HTTP_BODY_MAX,
+		[LARGE] = HTTP_LARGE_BODY_MAX,
+		[UPLOAD] = HTTP_UPLOAD_MAX,
+	};
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	struct reader r = { conn, frame->size, 0, clock_monotonic_ms() };
+
+	if (frame->size > most[body])
+		return refuse(w, PROBLEM_too_large, body == EMPTY ? "There is no body here." :
+			      "The body has %lld bytes; at most %lld are taken.", frame->size,
+			      most[body]);
+	if (frame->has_body && expects_continue(req))
+		mg_write(conn, go_on, sizeof(go_on) - 1);
+	if (body == UPLOAD)
+		return receive_file(w, &r, upload_folder, req);
+	return receive_text(w, &r, req);
+}

@@ -1,0 +1,157 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "access/access.h"
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "http/http.h"
+#include "routes.h"
+#include "settings.h"
+
+struct command {
+	const char *name;
+	const char *usage;
+	int (*run)(const struct settings *settings, int argc, char **argv);
+};
+
+static int complain(struct work *w)
+{
+	fprintf(stderr, "gemba: %s\n",
+		w->problem.cause ? w->problem.cause : w->problem.detail);
+	db_rollback(w);
+	work_release(w);
+	db_close();
+	return 1;
+}
+
+static void open_database(const struct settings *settings)
+{
+	struct db_settings db = {
+		.conninfo = settings->database,
+		.connections = (int)settings->connections,
+	};
+
+	db_open(&db);
+}
+
+/* ---- serve */
+
+static bool schema_is_known(struct work *w)
+{
+	if (!db_begin(w, DB_APP, DB_READ) || !db_schema_is_known(w))
+		return false;
+	db_rollback(w);
+	return true;
+}
+
+static bool start(struct work *w, const struct settings *settings, struct http_settings *http)
+{
+	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
+	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
+	       http_start(w, http);
+}
+
+/* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(const struct settings *settings, int argc, char **argv)
+{
+	struct http_settings http = {
+		.listen = settings->listen,
+		.threads = (int)settings->threads,
+		.routes = routes,
+		.routes_nr = routes_nr,
+	};
+	sigset_t signals;
+	struct work w;
+	int number;
+
+	(void)argc;
+	(void)argv;
+	block_signals(&signals);
+	open_database(settings);
+	work_init(&w, clock_now());
+	if (!start(&w, settings, &http))
+		return complain(&w);
+	log_info("event", "listening", "address", settings->listen, "version", GEMBA_VERSION);
+	sigwait(&signals, &number);
+	log_info("event", "draining");
+	http_stop();
+	db_close();
+	token_keys_forget();
+	work_release(&w);
+	log_info("event", "stopped");
+	return 0;
+}
+
+/* ---- migrate */
+
+static void tell_applied(const char *name)
+{
+	printf("applied %s\n", name);
+}
+
+static int migrate(const struct settings *settings, int argc, char **argv)
+{
+	struct work w;
+
+	(void)argc;
+	(void)argv;
+	work_init(&w, clock_now());
+	if (!db_migrate(&w, settings->database, tell_applied))
+		return complain(&w);
+	work_release(&w);
+	puts("The database is up to date.");
+	return 0;
+}
+
+static int config(const struct settings *settings, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	settings_print(settings);
+	return 0;
+}
+
+static const struct command commands[] = {
+	{ "serve", "serve the API until SIGTERM", serve },
+	{ "migrate", "bring the database up to date", migrate },
+	{ "config", "print the settings in force", config },
+};
+
+static int usage(void)
+{
+	fputs("usage: gemba COMMAND [--setting VALUE …]\n\n", stderr);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		fprintf(stderr, "  %-10s %s\n", commands[i].name, commands[i].usage);
+	fputs("\nSettings are GEMBA_… in the environment or flags; \"gemba config\" prints them.\n",
+	      stderr);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings;
+
+	crypt_init();
+	if (!settings_read(&settings, &argc, argv))
+		return 1;
+	if (settings.test_clock && *settings.test_clock)
+		clock_use_file(settings.test_clock);
+	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(&settings, argc - 1, argv + 1);
+	return usage();
+}

@@ -1,0 +1,22 @@
+/*
+ * outbox: what happened, told in the transaction in which it happened.
+ *
+ * An event names what it is about (subject and id), the unit where it happened and who did it.
+ * The timeline of an action, and later the change feed and the webhooks, are read from here.
+ */
+#ifndef OUTBOX_OUTBOX_H
+#define OUTBOX_OUTBOX_H
+
+#include "base/work.h"
+
+struct event {
+	const char *kind; /* "action.handed_in" */
+	const char *subject;
+	const char *subject_id;
+	const char *unit_id; /* may be NULL */
+	const char *data;    /* a JSON object as text; NULL: {} */
+};
+
+bool outbox_post(struct work *w, const struct event *event) MUST_CHECK;
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * settings: what is in force, from flags, then the environment, then the defaults.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct settings {
+	const char *database;
+	const char *listen;
+	const char *photos;
+	const char *keys;
+	const char *photo_program;
+	int64_t connections;
+	int64_t threads;
+	int64_t decoders;
+	const char *test_clock;
+};
+
+/*
+ * Takes the flags that are settings out of argv (--database X, --listen=Y, …) and leaves the rest.
+ * False, with one sentence on standard error, where a value is not good.
+ */
+bool settings_read(struct settings *settings, int *argc, char **argv);
+/* One line each on standard output: GEMBA_NAME=value, without secrets. */
+void settings_print(const struct settings *settings);
+
+#endif
