@@ -14,6 +14,10 @@ end $$;
 grant usage on schema public to gemba_app, gemba_system;
 grant select on schema_migration to gemba_app, gemba_system;
 
+-- How the API writes a moment.
+create function moment(t timestamptz) returns text language sql stable parallel safe
+return to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+
 -- The tenant of the unit of work. Empty or missing fails the cast: closed, not open.
 -- Policies repeat the expression instead of calling a function, so that the planner sees a constant.
 

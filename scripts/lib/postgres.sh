@@ -36,7 +36,7 @@ postgres_as() {
 	case $identity in
 	same) "$@" ;;
 	namespace) postgres_in_namespace "$@" ;;
-	runuser) runuser -u postgres -- "$@" ;;
+	runuser) (cd / && runuser -u postgres -- "$@") ;;
 	esac
 }
 
@@ -44,11 +44,13 @@ postgres_as() {
 postgres_make_reachable() {
 	local folder=$1 elsewhere
 	chown postgres: "$folder"
-	runuser -u postgres -- test -x "$folder" && return
+	! postgres_as runuser test -x "$folder" || return 0
 	elsewhere=/var/lib/postgresql/gemba-$(printf '%s' "$folder" | cksum | cut -d ' ' -f 1)
-	say "User postgres cannot enter $folder; the database is in $elsewhere."
+	[ -d "$elsewhere" ] ||
+		say "User postgres cannot enter $folder; the database is in $elsewhere."
 	install -d -o postgres -g postgres -m 700 "$elsewhere" "$elsewhere/data"
 	ln -sfn "$elsewhere/data" "$folder/data"
+	ln -sfn "$elsewhere/log" "$folder/log"
 }
 
 # A socket's path is limited to 107 bytes, and a connection string splits at some characters.
@@ -127,7 +129,7 @@ postgres_start() {
 	[ "$identity" != runuser ] || chown postgres: "$folder/log"
 	# -W and then pg_isready: pg_ctl looks only at a file. Descriptor 9 is the caller's lock.
 	postgres_as "$identity" "$postgres_bin/pg_ctl" start -W -s -D "$(readlink -f "$folder/data")" \
-		-l "$folder/log" -o "$(postgres_settings "$@")" </dev/null >&2 9>&- ||
+		-l "$(readlink -f "$folder/log")" -o "$(postgres_settings "$@")" </dev/null >&2 9>&- ||
 		die "PostgreSQL does not start; $folder/log says why."
 	for ((tries = 0; tries < 600; tries++)); do
 		! postgres_answers || return 0
