@@ -183,7 +183,8 @@ static void decodes_colour_and_grey(void **state)
 {
 	(void)state;
 	check_colour(&plain, (const uint8_t[]){ 200, 100, 50 }, (const uint8_t[]){ 200, 100, 50 });
-	check_colour(&progressive, (const uint8_t[]){ 9, 99, 199 }, (const uint8_t[]){ 9, 99, 199 });
+	check_colour(&progressive, (const uint8_t[]){ 9, 99, 199 },
+		     (const uint8_t[]){ 9, 99, 199 });
 	check_colour(&(struct recipe){ .given = JCS_RGB, .stored = JCS_RGB, .components = 3 },
 		     (const uint8_t[]){ 0, 128, 255 }, (const uint8_t[]){ 0, 128, 255 });
 	check_colour(&(struct recipe){ .given = JCS_GRAYSCALE, .components = 1 },
@@ -195,16 +196,16 @@ static void decodes_the_four_colours_of_print(void **state)
 {
 	const struct recipe cmyk = { .given = JCS_CMYK, .stored = JCS_CMYK, .components = 4 };
 	const struct recipe ycck = { .given = JCS_CMYK, .stored = JCS_YCCK, .components = 4 };
-	const struct recipe bare = { .given = JCS_CMYK,
-				     .stored = JCS_CMYK,
-				     .components = 4,
-				     .has_no_adobe_marker = true };
+	const struct recipe bare = {
+		.given = JCS_CMYK, .stored = JCS_CMYK, .components = 4, .has_no_adobe_marker = true
+	};
 
 	(void)state;
 	check_colour(&ycck, (const uint8_t[]){ 255, 128, 0, 128 }, (const uint8_t[]){ 128, 64, 0 });
 	check_colour(&bare, (const uint8_t[]){ 0, 255, 255, 0 }, (const uint8_t[]){ 255, 0, 0 });
 	check_colour(&bare, (const uint8_t[]){ 0, 0, 0, 155 }, (const uint8_t[]){ 100, 100, 100 });
-	check_colour(&cmyk, (const uint8_t[]){ 255, 255, 0, 255 }, (const uint8_t[]){ 255, 255, 0 });
+	check_colour(&cmyk, (const uint8_t[]){ 255, 255, 0, 255 },
+		     (const uint8_t[]){ 255, 255, 0 });
 }
 
 /* 4000 wide is decoded at a half and scaled; a colour edge stays where it was. */
@@ -293,10 +294,9 @@ static const jpeg_scan_info by_colour[] = {
 	{ 1, { 1 }, 0, 63, 0, 0 },
 	{ 1, { 2 }, 0, 63, 0, 0 },
 };
-static const struct recipe scan_by_colour = { .given = JCS_RGB,
-					      .components = 3,
-					      .scans = by_colour,
-					      .scans_nr = 3 };
+static const struct recipe scan_by_colour = {
+	.given = JCS_RGB, .components = 3, .scans = by_colour, .scans_nr = 3
+};
 
 static void refuses_a_picture_that_lacks_a_colour(void **state)
 {
