@@ -101,13 +101,12 @@ postgres_runs() {
 	postgres_answers
 }
 
-# The process that really serves this folder: a pid file may be left from before a crash.
-postgres_pid() {
-	local data pid
-	data=$(readlink -f "$1/data") || return 1
-	pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || return 1
-	[ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$data" ] || return 1
-	printf '%s' "$pid"
+# Every process that works in this folder's data, whatever a pid file left by a crash says.
+postgres_pids() {
+	local data
+	data=$(readlink -f "$1/data") || return 0
+	find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -printf '%h\t%l\n' 2>/dev/null |
+		awk -F '\t' -v data="$data" '$2 == data { sub(/.*\//, "", $1); print $1 }'
 }
 
 postgres_start() {
@@ -134,22 +133,26 @@ postgres_start() {
 	for ((tries = 0; tries < 600; tries++)); do
 		! postgres_answers || return 0
 		sleep 0.1
-		[ $tries -lt 50 ] || postgres_pid "$folder" >/dev/null || break
+		[ $tries -lt 50 ] || [ -n "$(postgres_pids "$folder")" ] || break
 	done
 	tail -n 20 "$folder/log" >&2
 	die "PostgreSQL does not answer; $folder/log says why."
 }
 
 postgres_stop() {
-	local folder=$1 signal=${2:-INT} pid tries socket
-	if pid=$(postgres_pid "$folder"); then
-		kill "-$signal" "$pid" 2>/dev/null || true
+	local folder=$1 signal=${2:-INT} data tries socket
+	data=$(readlink -f "$folder/data" || true)
+	if [ -f "$data/postmaster.pid" ] && [ -n "$(postgres_pids "$folder")" ]; then
+		kill "-$signal" "$(head -n 1 "$data/postmaster.pid")" 2>/dev/null || true
 		for ((tries = 0; tries < 300; tries++)); do
-			[ -e "/proc/$pid/cwd" ] || break	# a zombie has none
-			[ $tries -ne 200 ] || kill -QUIT "$pid" 2>/dev/null || true
+			[ -n "$(postgres_pids "$folder")" ] || break
 			sleep 0.1
 		done
 	fi
+	[ -z "$(postgres_pids "$folder")" ] || die "PostgreSQL in $folder does not stop."
+	# Left from a crash; the number may meanwhile be another process's, which would keep PostgreSQL
+	# from starting for ever.
+	rm -f "$data/postmaster.pid"
 	if socket=$(readlink "$folder/socket" 2>/dev/null) && [[ $socket == /tmp/gemba-socket-* ]]; then
 		rm -rf "$socket"
 	fi
