@@ -72,11 +72,14 @@ select '\\d+ ??/ "ä"	''--'' ' -- a remark
 		assert.equal(compiled(stdout, 'thing_get_sql.sql').toString(), long);
 	});
 
-	it('gives the same statements to psql', () => {
-		const { stdout } = embed('-- a_get: one\nselect 1; -- end\n\n-- a_put: two\nselect $1;\n',
-			'psql');
+	it('has psql prepare and explain the same statements, and parse what has no plan', () => {
+		const { stdout } = embed('-- a_get: one\nselect 1; -- end\n\n' +
+			'-- a_put: two\nwith x as (select $2)\nselect $1;\n-- a_lock: three\nlock a;\n', 'psql');
 		assert.equal(stdout,
-			'\\warn a_get\nselect 1\n\\gdesc\n\\warn a_put\nselect $1\n\\gdesc\n');
+			'\\warn a_get\nprepare a_get as\nselect 1\n;\nexplain execute a_get;\n' +
+			'\\warn a_put\nprepare a_put as\nwith x as (select $2)\nselect $1\n;\n' +
+			'explain execute a_put(null, null);\n' +
+			'\\warn a_lock\nlock a\n\\gdesc\n');
 	});
 
 	for (const [what, text, complaint] of [
