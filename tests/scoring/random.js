@@ -22,6 +22,7 @@ class Maker {
 		this.large = this.r.chance(8);
 		this.halves = !this.large && this.r.chance(15);
 		this.questions = [];
+		this.ticked = new Map();	// what is answered to a question that fineSections() made
 	}
 
 	texts() {
@@ -224,6 +225,35 @@ class Maker {
 		return section;
 	}
 
+	box(key, points, weight, ticked) {
+		const { r } = this;
+		const question = { key, text: this.texts(), type: "check", points: num(r, points) };
+		if (weight !== 1)
+			question.weight = whole(r, weight);
+		this.ticked.set(key, ticked);
+		return question;
+	}
+
+	// Sections whose percents, rounded to six places, have another mean than the exact ones: thirds that
+	// would add up to a whole number, or a thousandth of a point less than half of very many.
+	fineSections() {
+		const { r } = this;
+		const half = r.chance(40);
+		const sections = Array.from({ length: half ? r.from(1, 2) : 4 }, (_, i) =>
+			({ key: `s${i}`, title: this.texts(), questions: [] }));
+		sections.forEach((section, i) => {
+			const all = r.pick([1, 5, 25, 50, 250, 500]);
+			const less = r.chance(70);
+			section.questions = half ? [this.box(`q${i}-a`, 9999999, 1, true),
+				this.box(`q${i}-b`, 10000000, all - 1, true), this.box(`q${i}-c`, 10000000, all, false),
+				this.box(`q${i}-d`, 1, 1, false), this.box(`q${i}-e`, 2, 1, !less)] :
+				[0, 1, 2].map((j) => this.box(`q${i}-${j}`, 1000, 1, r.chance(50)));
+			if (half && less)
+				section.questions.pop();
+		});
+		return sections;
+	}
+
 	bands(method) {
 		const { r } = this;
 		const grades = r.some(["A", "B", "C", "优", "F\"", "😀"], r.from(1, 4));
@@ -273,14 +303,20 @@ class Maker {
 
 	checklist() {
 		const { r } = this;
+		if (r.chance(4))
+			return this.frame("weighted_sections", this.fineSections());
 		const method = r.pick(["points", "points", "points", "weighted_sections", "weighted_sections",
 			"deduction", "demerit"]);
 		const weighted = r.chance(method === "weighted_sections" ? 80 : 15);
 		const sections = [];
 		for (let i = 0; i < r.from(1, 4); i++)
 			sections.push(this.section(i, weighted));
+		return this.frame(method, sections);
+	}
+
+	frame(method, sections) {
 		return { format: "gemba.checklist/1", code: "code.1-x_y", title: this.texts(),
-			kind: r.pick(["daily", "tour", "special", "mystery", "self"]),
+			kind: this.r.pick(["daily", "tour", "special", "mystery", "self"]),
 			scoring: this.scoring(method), sections };
 	}
 
@@ -332,6 +368,8 @@ class Maker {
 
 	entry(question) {
 		const { r } = this;
+		if (this.ticked.has(question.key))
+			return { check: this.ticked.get(question.key) };
 		const skips = question.may_skip === true || (question.type === "choice" &&
 			question.choices.some((one) => one.not_applicable === true));
 		let entry = r.chance(88) ? this.value(question) : {};
@@ -372,7 +410,7 @@ class Maker {
 			}
 			for (const suffix of suffixes)
 				for (const question of section.questions)
-					if (r.chance(88))
+					if (this.ticked.has(question.key) || r.chance(88))
 						entries[question.key + suffix] = this.entry(question);
 		}
 		for (const { question } of this.questions)
