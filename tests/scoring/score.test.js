@@ -1,6 +1,6 @@
 // The program against the naive half:
-//   GEMBA_SCORE_LINES  a program that reads {"checklist": "<text>", "answers": "<text>"} a line and prints a line
-//                      for each: the result, or the problem with its `errors`
+//   GEMBA_SCORE_LINES  a program that reads {"checklist": "<text>", "answers": "<text>"} a line and
+//                      prints a line for each: the result, or the problem with its `errors`
 //   GEMBA              the program gemba itself
 //   GEMBA_SEED         the first seed of the random sheets (1): another number, other sheets
 
@@ -134,7 +134,8 @@ describe("gemba score", () => {
 		return path;
 	};
 	const run = (...args) => {
-		const { status, stdout, stderr, error } = spawnSync(programOf("GEMBA"), ["score", ...args], { encoding: "utf8" });
+		const { status, stdout, stderr, error } = spawnSync(programOf("GEMBA"), ["score", ...args],
+			{ encoding: "utf8" });
 		assert.equal(error, undefined);
 		return { status, stdout, stderr };
 	};
