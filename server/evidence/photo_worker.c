@@ -56,17 +56,24 @@ static void on_time_up(int signal_number)
 	_exit(EXIT_UNREADABLE);
 }
 
+static rlim_t smaller(rlim_t one, rlim_t other) { return one < other ? one : other; }
+
+/* A limit that is already stricter stays. */
 static void limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 {
-	struct rlimit limit = { .rlim_cur = soft, .rlim_max = hard };
+	struct rlimit limit;
 
+	if (getrlimit(resource, &limit))
+		stop("The limits of the decoder cannot be read: %s.", strerrordesc_np(errno));
+	limit.rlim_cur = smaller(limit.rlim_cur, soft);
+	limit.rlim_max = smaller(limit.rlim_max, hard);
 	if (setrlimit(resource, &limit))
 		stop("The limits of the decoder cannot be set: %s.", strerrordesc_np(errno));
 }
 
 /*
- * Takes from this process what decoding does not need. The environment goes because libjpeg takes
- * its memory limit from there.
+ * Takes from this process what decoding does not need: open files, the environment (libjpeg reads
+ * settings there), new rights, a core dump with somebody's photograph in it.
  */
 static void shield(void)
 {
