@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "organization/person_command.h"
 #include "routes.h"
 #include "settings.h"
 
@@ -21,8 +22,12 @@ struct command {
 
 static int complain(struct work *w)
 {
+	const struct fault *faults = w->problem.faults_nr > 1 ? w->problem.faults : NULL;
+
 	fprintf(stderr, "gemba: %s\n",
 		w->problem.cause ? w->problem.cause : w->problem.detail);
+	for (const struct fault *f = faults; f; f = f->next)
+		fprintf(stderr, "  %s: %s\n", f->pointer, f->detail);
 	db_rollback(w);
 	work_release(w);
 	db_close();
@@ -117,6 +122,21 @@ static int migrate(const struct settings *settings, int argc, char **argv)
 	return 0;
 }
 
+/* ---- people */
+
+static int person(const struct settings *settings, int argc, char **argv)
+{
+	struct work w;
+
+	open_database(settings);
+	work_init(&w, clock_now());
+	if (!person_command(&w, argc, argv))
+		return complain(&w);
+	work_release(&w);
+	db_close();
+	return 0;
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	(void)argc;
@@ -128,6 +148,7 @@ static int config(const struct settings *settings, int argc, char **argv)
 static const struct command commands[] = {
 	{ "serve", "serve the API until SIGTERM", serve },
 	{ "migrate", "bring the database up to date", migrate },
+	{ "person", "add a person, and the group where it is new", person },
 	{ "config", "print the settings in force", config },
 };
 

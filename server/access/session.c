@@ -1,45 +1,23 @@
 #include "access/session.h"
 
-#include <semaphore.h>
 #include <string.h>
 
 #include "access/access.h"
+#include "access/password.h"
 #include "access/session.sql.h"
 #include "access/session_system.sql.h"
-#include "base/bug.h"
 #include "base/crypt.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "db/db.h"
 
-/* A password hash takes 19 MiB and 20 ms of a core: only so many at a time. */
-#define HASHES_AT_ONCE 2
 #define REFRESH_BYTES 32
-
-static sem_t hashing;
-
-__attribute__((constructor)) static void make_semaphore(void)
-{
-	if (sem_init(&hashing, 0, HASHES_AT_ONCE))
-		BUG("a semaphore cannot be made");
-}
-
-static bool check_password(const char *hash, const char *password)
-{
-	bool matches;
-
-	while (sem_wait(&hashing))
-		;
-	matches = password_matches(hash, password);
-	sem_post(&hashing);
-	return matches;
-}
 
 /* "tenant.secret": the tenant is where to look, the secret is what counts. */
 static const char *new_refresh_token(struct work *w, const char **hash)
 {
-	const char *token = arena_printf(&w->mem, "%s.%s", w->tenant,
-					 secret_text(&w->mem, REFRESH_BYTES));
+	const char *token =
+		arena_printf(&w->mem, "%s.%s", w->tenant, secret_text(&w->mem, REFRESH_BYTES));
 	char *hex = arena_alloc(&w->mem, SHA256_HEX);
 
 	sha256_hex(token, strlen(token), hex);
@@ -63,11 +41,8 @@ static const char *new_access_token(struct work *w, const struct session *s, int
 static bool find_person(struct work *w, const struct credentials *c, struct session *s,
 			int64_t *epoch)
 {
-	static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-				     "SqlVijFGiPG+935vDSGEsA7+RNxRCmgpUUhyZMrkNTM";
 	const struct db_rows *rows;
 	const char *hash = NULL;
-	bool matches;
 
 	if (!db_begin(w, DB_SYSTEM, DB_READ))
 		return false;
@@ -78,8 +53,7 @@ static bool find_person(struct work *w, const struct credentials *c, struct sess
 		hash = db_text(rows, 0, "password_hash");
 	db_rollback(w);
 
-	matches = check_password(hash ? hash : nobody, c->password);
-	if (!hash || !matches)
+	if (!password_check(hash, c->password))
 		return refuse(w, PROBLEM_wrong_credentials,
 			      "The group, the name or the password is not right.");
 	w->tenant = db_text(rows, 0, "tenant_id");
@@ -100,6 +74,12 @@ bool session_sign_in(struct work *w, const struct credentials *c, struct session
 	s->access_token = new_access_token(w, s, epoch);
 	return db_send(w, &session_insert_sql, w->tenant, s->id, s->person_id, hash,
 		       db_time(w, w->now), c->client);
+}
+
+bool session_end_others(struct work *w, const char *person_id, const char *but_id, const char *why)
+{
+	return db_send(w, &session_end_others_sql, w->tenant, person_id, but_id, db_time(w, w->now),
+		       why);
 }
 
 static bool refuse_session(struct work *w)

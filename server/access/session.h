@@ -4,7 +4,8 @@
  *	signed in --refresh--> signed in … --sign out, expiry, theft--> ended
  *
  * The refresh token is replaced at each use. The one before it works once more for a minute,
- * for the answer that a phone never got; later than that somebody else has it, and the session ends.
+ * for the answer that a phone never got; later than that somebody else has it, and the session
+ *ends.
  */
 #ifndef ACCESS_SESSION_H
 #define ACCESS_SESSION_H
@@ -30,6 +31,10 @@ bool session_sign_in(struct work *w, const struct credentials *c, struct session
 /* session_ended: unknown, expired, ended, or used by two. Leaves its transaction open. */
 bool session_refresh(struct work *w, const char *refresh_token, struct session *s) MUST_CHECK;
 bool session_sign_out(struct work *w) MUST_CHECK;
+
+/* Ends every session of the person but one; NULL: every one. */
+bool session_end_others(struct work *w, const char *person_id, const char *but_id,
+			const char *why) MUST_CHECK;
 
 /* The session as the API answers it. */
 const char *session_show(struct work *w, const struct session *s);

@@ -24,3 +24,11 @@ update session
    set ended_at = $2::timestamptz, ended_why = $3
  where id = $1::uuid
    and ended_at is null;
+
+-- session_end_others: ends what a person has open, but for one session
+update session
+   set ended_at = $4::timestamptz, ended_why = $5
+ where tenant_id = $1::uuid
+   and person_id = $2::uuid
+   and id is distinct from $3::uuid
+   and ended_at is null;
