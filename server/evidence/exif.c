@@ -321,13 +321,22 @@ static void take_subsec(const char *text, struct exif *exif)
 	memcpy(exif->taken_subsec, text, length + 1);
 }
 
+/* Some phones give the offset only for the last change; it holds when that is the same moment. */
+static void take_offset_of_change(const struct raw *raw, const char *taken, struct exif *exif)
+{
+	if (!exif->taken_offset[0] && !strcmp(raw->changed, taken))
+		take_offset(raw->offset_changed, exif);
+}
+
 static void make_taken(const struct raw *raw, struct exif *exif)
 {
 	if (take_time(raw->original, exif)) {
 		take_offset(raw->offset_original, exif);
+		take_offset_of_change(raw, raw->original, exif);
 		take_subsec(raw->subsec_original, exif);
 	} else if (take_time(raw->digitized, exif)) {
 		take_offset(raw->offset_digitized, exif);
+		take_offset_of_change(raw, raw->digitized, exif);
 		take_subsec(raw->subsec_digitized, exif);
 	} else if (take_time(raw->changed, exif)) {
 		take_offset(raw->offset_changed, exif);

@@ -302,6 +302,25 @@ static void takes_only_offsets_that_exist(void **state)
 	}
 }
 
+static struct exif read_with_offset_of_change(const char *changed)
+{
+	struct block b = begin(false, 2);
+
+	text(&b, 0x0132, changed);
+	subfolder(&b, 0x8769, 2);
+	text(&b, 0x9003, "2020:01:02 03:04:05");
+	text(&b, 0x9010, "+08:00");
+	return read_block(&b);
+}
+
+static void takes_the_offset_of_the_last_change_when_that_is_the_same_moment(void **state)
+{
+	(void)state;
+	assert_string_equal(read_with_offset_of_change("2020:01:02 03:04:05").taken_offset,
+			    "+08:00");
+	assert_string_equal(read_with_offset_of_change("2020:01:02 03:04:06").taken_offset, "");
+}
+
 static void needs_both_coordinates_and_their_sides(void **state)
 {
 	static const uint32_t lat[] = { 10, 1, 30, 1, 0, 1 };
@@ -446,6 +465,7 @@ int main(void)
 		cmocka_unit_test(falls_back_to_the_digitized_time),
 		cmocka_unit_test(says_when_only_the_last_change_is_dated),
 		cmocka_unit_test(takes_only_offsets_that_exist),
+		cmocka_unit_test(takes_the_offset_of_the_last_change_when_that_is_the_same_moment),
 		cmocka_unit_test(needs_both_coordinates_and_their_sides),
 		cmocka_unit_test(trims_texts_and_cuts_long_ones),
 		cmocka_unit_test(keeps_the_first_of_two_equal_tags),
