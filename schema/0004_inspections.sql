@@ -205,6 +205,38 @@ union
 select tenant_id, inspection_id, person_id from inspection_member;
 grant select on inspection_seen to gemba_app;
 
+-- A visit as the API shows it. Who went on a mystery visit is shown nowhere here.
+create view inspection_shown with (security_invoker = true) as
+select i.tenant_id, i.id as inspection_id, i.created_at as sort_at, row_to_json(shown) as body
+  from inspection i,
+       lateral (select i.id,
+                       (select row_to_json(x) from (select u.id, u.code, u.name, u.time_zone) x) as unit,
+                       (select row_to_json(x) from (select c.id, c.code, c.title) x) as checklist,
+                       i.kind, i.state, moment(i.visible_from) as visible_from, moment(i.start_at) as start_at,
+                       moment(i.due_at) as due_at, moment(i.miss_at) as miss_at, i.is_unannounced,
+                       i.needs_review, i.note,
+                       case when i.kind <> 'mystery' then
+                            (select row_to_json(x) from (select p.id, p.name from person p
+                               where p.tenant_id = i.tenant_id and p.id = i.lead_id) x) end as lead,
+                       case when i.kind <> 'mystery' then
+                            coalesce((select json_agg(x order by x.name, x.id)
+                                        from (select p.id, p.name from inspection_member m
+                                                join person p on p.tenant_id = m.tenant_id and p.id = m.person_id
+                                               where m.tenant_id = i.tenant_id and m.inspection_id = i.id) x),
+                                     '[]') end as team,
+                       (select v.number from checklist_version v
+                         where v.tenant_id = i.tenant_id and v.id = i.version_id) as version,
+                       moment(i.created_at) as created_at, moment(i.started_at) as started_at,
+                       moment(i.finished_at) as finished_at, moment(i.submitted_at) as submitted_at,
+                       i.submitted_at > i.due_at as is_late,
+                       moment(i.released_at) as released_at, moment(i.cancelled_at) as cancelled_at,
+                       i.cancel_reason, i.revision, i.edit, i.status, i.grade, i.percent::text as percent,
+                       i.earned, i.possible, i.asked, i.failed, i.not_applicable
+                  from unit u, checklist c
+                 where u.tenant_id = i.tenant_id and u.id = i.unit_id
+                   and c.tenant_id = i.tenant_id and c.id = i.checklist_id) shown;
+grant select on inspection_shown to gemba_app;
+
 do $$
 declare t text;
 begin

@@ -136,11 +136,13 @@ static bool check(const struct settings *s)
 	long port = colon ? strtol(colon + 1, &end, 10) : 0;
 
 	if (!colon || port < 1 || port > 65535 || *end) {
-		fprintf(stderr, "gemba: GEMBA_LISTEN must be address:port, not \"%s\".\n", s->listen);
+		fprintf(stderr, "gemba: GEMBA_LISTEN must be address:port, not \"%s\".\n",
+			s->listen);
 		return false;
 	}
 	if (!*s->database || !*s->photos || !*s->keys) {
-		fputs("gemba: GEMBA_DATABASE, GEMBA_PHOTOS and GEMBA_KEYS must not be empty.\n", stderr);
+		fputs("gemba: GEMBA_DATABASE, GEMBA_PHOTOS and GEMBA_KEYS must not be empty.\n",
+		      stderr);
 		return false;
 	}
 	return true;

@@ -13,10 +13,7 @@ static const char *const texts[RIGHTS] = {
 
 _Static_assert(RIGHTS <= 64, "rights fit into a word");
 
-const char *right_text(enum right right)
-{
-	return texts[right];
-}
+const char *right_text(enum right right) { return texts[right]; }
 
 enum right right_by_text(const char *text)
 {

@@ -41,7 +41,8 @@ static bool make_file(struct work *w, const char *path)
 	if (fd < 0)
 		return errno == EEXIST ||
 		       broken(w, "the key file %s cannot be made: %s", path, strerror(errno));
-	line = arena_printf(&w->mem, "%.8s %s\n", uuid_v4(&w->mem), secret_text(&w->mem, KEY_BYTES));
+	line = arena_printf(&w->mem, "%.8s %s\n", uuid_v4(&w->mem),
+			    secret_text(&w->mem, KEY_BYTES));
 	written = write(fd, line, strlen(line));
 	if (written != (ssize_t)strlen(line) || fsync(fd)) {
 		close(fd);
@@ -112,8 +113,7 @@ const char *token_issue(struct work *w, const struct principal *who)
 	    jwt_add_grant(jwt, "sub", who->person_id) ||
 	    jwt_add_grant(jwt, "tnt", who->tenant_id) ||
 	    jwt_add_grant(jwt, "sid", who->session_id) ||
-	    jwt_add_grant_int(jwt, "epo", (long)who->epoch) ||
-	    jwt_add_grant_int(jwt, "iat", now) ||
+	    jwt_add_grant_int(jwt, "epo", (long)who->epoch) || jwt_add_grant_int(jwt, "iat", now) ||
 	    jwt_add_grant_int(jwt, "exp", now + ACCESS_TOKEN_S) ||
 	    jwt_set_alg(jwt, JWT_ALG_HS256, keys[0].bytes, KEY_BYTES))
 		BUG("a token that cannot be made");
@@ -128,13 +128,11 @@ const char *token_issue(struct work *w, const struct principal *who)
 
 static bool refuse_token(struct work *w)
 {
-	return refuse(w, PROBLEM_not_signed_in, "The access token is not valid, or its time is over.");
+	return refuse(w, PROBLEM_not_signed_in,
+		      "The access token is not valid, or its time is over.");
 }
 
-static void free_jwt(void *jwt)
-{
-	jwt_free(jwt);
-}
+static void free_jwt(void *jwt) { jwt_free(jwt); }
 
 /* The token with its MAC checked by the very key that its head names; NULL otherwise. */
 static jwt_t *verified(struct work *w, const char *token)
@@ -206,8 +204,7 @@ bool token_read(struct work *w, const char *token, struct principal *who)
 		return refuse_token(w);
 	if (!read_uuid(w, jwt, "sub", &who->person_id) ||
 	    !read_uuid(w, jwt, "tnt", &who->tenant_id) ||
-	    !read_uuid(w, jwt, "sid", &who->session_id) ||
-	    !read_integer(jwt, "epo", &who->epoch))
+	    !read_uuid(w, jwt, "sid", &who->session_id) || !read_integer(jwt, "epo", &who->epoch))
 		return refuse_token(w);
 	return true;
 }

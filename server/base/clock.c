@@ -18,10 +18,7 @@ static int64_t read_ms(clockid_t id)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-void clock_use_file(const char *path)
-{
-	clock_file = path;
-}
+void clock_use_file(const char *path) { clock_file = path; }
 
 int64_t clock_now(void)
 {
@@ -37,10 +34,7 @@ int64_t clock_now(void)
 	return ms;
 }
 
-int64_t clock_monotonic_ms(void)
-{
-	return read_ms(CLOCK_MONOTONIC);
-}
+int64_t clock_monotonic_ms(void) { return read_ms(CLOCK_MONOTONIC); }
 
 const char *clock_text(struct arena *a, int64_t ms)
 {
@@ -74,10 +68,7 @@ static bool skip(const char **s, char c)
 	return true;
 }
 
-static bool is_leap(int year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 static bool read_day(const char **s, struct tm *tm)
 {

@@ -16,15 +16,9 @@ void crypt_init(void)
 		BUG("there is no source of random bytes");
 }
 
-void random_bytes(void *into, size_t n)
-{
-	randombytes_buf(into, n);
-}
+void random_bytes(void *into, size_t n) { randombytes_buf(into, n); }
 
-uint32_t random_below(uint32_t below)
-{
-	return randombytes_uniform(below);
-}
+uint32_t random_below(uint32_t below) { return randombytes_uniform(below); }
 
 void sha256_hex(const void *data, size_t n, char hex[static SHA256_HEX])
 {

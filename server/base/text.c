@@ -34,15 +34,9 @@ void text_add_bytes(struct text *t, const char *s, size_t n)
 	t->s[t->len] = '\0';
 }
 
-void text_add(struct text *t, const char *s)
-{
-	text_add_bytes(t, s, strlen(s));
-}
+void text_add(struct text *t, const char *s) { text_add_bytes(t, s, strlen(s)); }
 
-void text_add_char(struct text *t, char c)
-{
-	text_add_bytes(t, &c, 1);
-}
+void text_add_char(struct text *t, char c) { text_add_bytes(t, &c, 1); }
 
 void text_printf(struct text *t, const char *fmt, ...)
 {
@@ -77,15 +71,9 @@ void text_json_bytes(struct text *t, const char *s, size_t n)
 	text_add_char(t, '"');
 }
 
-void text_json(struct text *t, const char *s)
-{
-	text_json_bytes(t, s, strlen(s));
-}
+void text_json(struct text *t, const char *s) { text_json_bytes(t, s, strlen(s)); }
 
-char *text_take(struct text *t)
-{
-	return t->s;
-}
+char *text_take(struct text *t) { return t->s; }
 
 /* How many bytes the code point at s takes; 0 where it is not one. */
 static size_t code_point_size(const unsigned char *s, size_t n)
@@ -133,7 +121,4 @@ size_t utf8_length(const char *s)
 	return length;
 }
 
-bool text_begins(const char *s, const char *prefix)
-{
-	return !strncmp(s, prefix, strlen(prefix));
-}
+bool text_begins(const char *s, const char *prefix) { return !strncmp(s, prefix, strlen(prefix)); }

@@ -87,20 +87,11 @@ void work_forgive(struct work *w)
 	w->problem.faults_end = &w->problem.faults;
 }
 
-const char *problem_name(enum problem_kind kind)
-{
-	return problems[kind].name;
-}
+const char *problem_name(enum problem_kind kind) { return problems[kind].name; }
 
-int problem_status(enum problem_kind kind)
-{
-	return problems[kind].status;
-}
+int problem_status(enum problem_kind kind) { return problems[kind].status; }
 
-const char *problem_title(enum problem_kind kind)
-{
-	return problems[kind].title;
-}
+const char *problem_title(enum problem_kind kind) { return problems[kind].title; }
 
 enum problem_kind problem_by_name(const char *name)
 {

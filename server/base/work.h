@@ -6,8 +6,8 @@
  *
  * There are three ways to fail:
  *	refuse	the caller's affair: a problem of problems.def with a sentence for people
- *	fault	one fault of a document that came in; all of them are collected, then refused together
- *	broken	ours: the client sees "internal", the cause goes to the log
+ *	fault	one fault of a document that came in; all of them are collected, then refused
+ *together broken	ours: the client sees "internal", the cause goes to the log
  */
 #ifndef BASE_WORK_H
 #define BASE_WORK_H
@@ -55,11 +55,11 @@ struct work {
 	struct db *db;               /* the open transaction; NULL outside of one */
 	const struct principal *who; /* NULL: the server itself */
 	const char *person_id;       /* uuid text of who is asking; NULL: the server itself */
-	const char *tenant;          /* uuid text of the tenant the work is for; NULL before it is known */
-	int64_t now;                 /* one work, one moment: ms since 1970 */
-	const char *source;          /* the document whose faults are being collected */
+	const char *tenant; /* uuid text of the tenant the work is for; NULL before it is known */
+	int64_t now;        /* one work, one moment: ms since 1970 */
+	const char *source; /* the document whose faults are being collected */
 	const char *request_id;
-	bool may_retry;              /* set by db_rollback: running the work again may help */
+	bool may_retry; /* set by db_rollback: running the work again may help */
 	struct problem problem;
 };
 

@@ -24,10 +24,10 @@ static void drop_notice(void *data, const PGresult *result)
 
 struct db *connection_open(struct work *w, enum db_role role, const char *conninfo)
 {
-	const char *const names[] = { "dbname",	 "user",	    "options",
-				      "application_name", "connect_timeout", NULL };
-	const char *const values[] = { conninfo, role_names[role], session_options,
-				       "gemba",	 "5",		   NULL };
+	const char *const names[] = { "dbname",          "user", "options", "application_name",
+				      "connect_timeout", NULL };
+	const char *const values[] = { conninfo, role_names[role], session_options, "gemba", "5",
+				       NULL };
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 	struct db *db;
 
@@ -135,10 +135,7 @@ bool connection_sync(struct work *w, struct db *db)
 	return true;
 }
 
-static void clear_result(void *result)
-{
-	PQclear(result);
-}
+static void clear_result(void *result) { PQclear(result); }
 
 static bool take_error(struct work *w, struct db *db, const struct pending *p,
 		       const PGresult *result)
@@ -170,7 +167,8 @@ static bool receive_one(struct work *w, struct db *db, const struct db_rows **la
 	if (p->kind != PENDING_SYNC)
 		PQgetResult(db->pg);
 
-	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
+	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK &&
+	    status != PGRES_PIPELINE_SYNC)
 		return take_error(w, db, p, result);
 	if (p->kind != PENDING_STATEMENT)
 		return true;

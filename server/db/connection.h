@@ -27,8 +27,8 @@ struct db {
 	struct db *next; /* in the pool's idle list */
 	enum db_role role;
 	PGconn *pg;
-	bool is_lost;    /* the connection is of no use any more */
-	bool is_failed;  /* a statement of this transaction failed */
+	bool is_lost;   /* the connection is of no use any more */
+	bool is_failed; /* a statement of this transaction failed */
 	bool may_retry;
 	struct pending pending[DB_PENDING_MAX];
 	size_t pending_from;

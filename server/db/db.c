@@ -19,8 +19,8 @@ static struct pool *pools[DB_ROLES];
 void db_open(const struct db_settings *settings)
 {
 	for (int role = 0; role < DB_ROLES; role++)
-		pools[role] = pool_new((enum db_role)role, settings->conninfo,
-				       settings->connections);
+		pools[role] =
+			pool_new((enum db_role)role, settings->conninfo, settings->connections);
 }
 
 void db_close(void)
@@ -38,8 +38,8 @@ bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
 	w->db = pool_take(w, pools[role]);
 	if (!w->db)
 		return false;
-	if (!db_send(w, mode == DB_READ ? &transaction_begin_read_sql
-					: &transaction_begin_write_sql))
+	if (!db_send(w,
+		     mode == DB_READ ? &transaction_begin_read_sql : &transaction_begin_write_sql))
 		return false;
 	return !w->tenant || db_send(w, &transaction_tenant_sql, w->tenant, db_time(w, w->now));
 }
@@ -91,19 +91,15 @@ void db_rollback(struct work *w)
 	may_retry = db->may_retry;
 	if (!db->is_lost && connection_sync(w, db))
 		db->is_failed |= !connection_receive(w, db, NULL);
-	if (!db->is_lost &&
-	    (!connection_send(w, db, NULL, &transaction_rollback_sql, NULL) ||
-	     !connection_sync(w, db) || !connection_receive(w, db, NULL)))
+	if (!db->is_lost && (!connection_send(w, db, NULL, &transaction_rollback_sql, NULL) ||
+			     !connection_sync(w, db) || !connection_receive(w, db, NULL)))
 		db->is_lost = true;
 	end_quietly(w);
 	w->problem = problem;
 	w->may_retry = may_retry;
 }
 
-bool db_may_retry(const struct work *w)
-{
-	return w->db ? w->db->may_retry : w->may_retry;
-}
+bool db_may_retry(const struct work *w) { return w->db ? w->db->may_retry : w->may_retry; }
 
 static int read_params(const struct db_stmt *stmt, va_list ap, const char *params[PARAMS_MAX])
 {
@@ -155,10 +151,7 @@ const struct db_rows *db_query_until(struct work *w, const struct db_stmt *stmt,
 	return rows;
 }
 
-static const PGresult *result_of(const struct db_rows *rows)
-{
-	return (const PGresult *)rows;
-}
+static const PGresult *result_of(const struct db_rows *rows) { return (const PGresult *)rows; }
 
 static int column_of(const struct db_rows *rows, const char *column)
 {
@@ -169,10 +162,7 @@ static int column_of(const struct db_rows *rows, const char *column)
 	return number;
 }
 
-size_t db_count(const struct db_rows *rows)
-{
-	return (size_t)PQntuples(result_of(rows));
-}
+size_t db_count(const struct db_rows *rows) { return (size_t)PQntuples(result_of(rows)); }
 
 const char *db_text(const struct db_rows *rows, size_t row, const char *column)
 {
@@ -207,15 +197,9 @@ const char *db_number(struct work *w, int64_t n)
 	return arena_printf(&w->mem, "%lld", (long long)n);
 }
 
-const char *db_time(struct work *w, int64_t ms)
-{
-	return ms ? clock_text(&w->mem, ms) : NULL;
-}
+const char *db_time(struct work *w, int64_t ms) { return ms ? clock_text(&w->mem, ms) : NULL; }
 
-const char *db_bool(bool b)
-{
-	return b ? "true" : "false";
-}
+const char *db_bool(bool b) { return b ? "true" : "false"; }
 
 const char *db_array(struct work *w, const char *const *items, size_t n)
 {

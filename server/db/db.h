@@ -28,16 +28,12 @@ struct db_stmt {
 struct db_rows;
 
 enum db_mode {
-	DB_READ,  /* a READ ONLY transaction */
+	DB_READ, /* a READ ONLY transaction */
 	DB_WRITE,
 };
 
 /* Which role a transaction runs as: of one tenant, or what crosses tenants (*_system.sql). */
-enum db_role {
-	DB_APP,
-	DB_SYSTEM,
-	DB_ROLES
-};
+enum db_role { DB_APP, DB_SYSTEM, DB_ROLES };
 
 struct db_settings {
 	const char *conninfo; /* libpq's; the user is replaced by gemba_app and gemba_system */

@@ -11,10 +11,7 @@
  */
 static const char lock_sql[] = "select pg_advisory_lock(7239415002)";
 
-static void finish(void *pg)
-{
-	PQfinish(pg);
-}
+static void finish(void *pg) { PQfinish(pg); }
 
 static bool run(struct work *w, PGconn *pg, const char *what, const char *sql)
 {
@@ -42,9 +39,10 @@ static bool run_params(struct work *w, PGconn *pg, const struct db_stmt *stmt,
 
 static bool differs(struct work *w, const struct db_migration *m, const char *checksum)
 {
-	return refuse(w, PROBLEM_schema_unknown,
-		      "Migration %s of the database (checksum %.12s) is not the one of this program.",
-		      m->name, checksum);
+	return refuse(
+		w, PROBLEM_schema_unknown,
+		"Migration %s of the database (checksum %.12s) is not the one of this program.",
+		m->name, checksum);
 }
 
 /* *applied: the migration is there already, and is the same. */
@@ -112,10 +110,11 @@ bool db_schema_is_known(struct work *w)
 	if (!rows)
 		return false;
 	if (db_count(rows) != db_migrations_nr)
-		return refuse(w, PROBLEM_schema_unknown,
-			      "The database has %zu migrations, this program knows %zu: run \"gemba "
-			      "migrate\" of the newest program.",
-			      db_count(rows), db_migrations_nr);
+		return refuse(
+			w, PROBLEM_schema_unknown,
+			"The database has %zu migrations, this program knows %zu: run \"gemba "
+			"migrate\" of the newest program.",
+			db_count(rows), db_migrations_nr);
 	for (size_t i = 0; i < db_migrations_nr; i++) {
 		const char *found = db_text(rows, i, "checksum");
 		char checksum[SHA256_HEX];

@@ -105,7 +105,8 @@ void answer_send(struct arena *mem, struct mg_connection *conn, const struct ans
 	static const struct response lost = {
 		.status = 500,
 		.type = "application/problem+json",
-		.body = "{\"type\":\"/problems/internal\",\"title\":\"Something is broken on our side\","
+		.body = "{\"type\":\"/problems/internal\",\"title\":\"Something is broken on our "
+			"side\","
 			"\"status\":500,\"detail\":\"The cause is in the server's log.\"}",
 	};
 	struct answer instead = *answer;

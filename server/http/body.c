@@ -100,10 +100,7 @@ static bool copy_to_file(struct work *w, struct reader *r, int fd, struct reques
 }
 
 /* Whoever wanted the file has renamed it by then. */
-static void remove_file(void *path)
-{
-	unlink(path);
-}
+static void remove_file(void *path) { unlink(path); }
 
 static bool receive_file(struct work *w, struct reader *r, const char *folder, struct request *req)
 {
@@ -140,9 +137,10 @@ bool body_receive(struct work *w, struct mg_connection *conn, const struct frame
 	struct reader r = { conn, frame->size, 0, clock_monotonic_ms() };
 
 	if (frame->size > most[body])
-		return refuse(w, PROBLEM_too_large, body == EMPTY ? "There is no body here." :
-			      "The body has %lld bytes; at most %lld are taken.", frame->size,
-			      most[body]);
+		return refuse(w, PROBLEM_too_large,
+			      body == EMPTY ? "There is no body here."
+					    : "The body has %lld bytes; at most %lld are taken.",
+			      frame->size, most[body]);
 	if (frame->has_body && expects_continue(req))
 		mg_write(conn, go_on, sizeof(go_on) - 1);
 	if (body == UPLOAD)

@@ -18,7 +18,7 @@ struct answer {
 	const char *request_id;
 	const char *allow; /* of a 405 */
 	int retry_after_s;
-	bool is_closing;   /* nothing more is read from this connection */
+	bool is_closing; /* nothing more is read from this connection */
 	bool takes_gzip;
 	bool is_head;
 };

@@ -9,8 +9,8 @@
 #define URI_MAX 4096
 
 static const char *const single[] = {
-	"Content-Length", "Transfer-Encoding", "Host",	"Authorization", "Idempotency-Key",
-	"Content-Type",	  "If-Match",	       "Expect",
+	"Content-Length",  "Transfer-Encoding", "Host",     "Authorization",
+	"Idempotency-Key", "Content-Type",      "If-Match", "Expect",
 };
 
 #define SINGLES (sizeof(single) / sizeof(single[0]))
@@ -48,7 +48,8 @@ static bool headers_are_plain(struct work *w, const struct mg_request_info *info
 			if (strcasecmp(name, single[s]) != 0)
 				continue;
 			if (found[s])
-				return refuse(w, PROBLEM_bad_request, "%s is there twice.", single[s]);
+				return refuse(w, PROBLEM_bad_request, "%s is there twice.",
+					      single[s]);
 			found[s] = value;
 		}
 	}
@@ -99,8 +100,8 @@ bool gate_pass(struct work *w, const struct mg_request_info *info, struct frame 
 		return refuse(w, PROBLEM_headers_too_large, "At most %d headers.", HEADERS_MAX - 1);
 	if (!headers_are_plain(w, info, found))
 		return false;
-	if (!info->http_version || (strcmp(info->http_version, "1.1") != 0 &&
-				    strcmp(info->http_version, "1.0") != 0))
+	if (!info->http_version ||
+	    (strcmp(info->http_version, "1.1") != 0 && strcmp(info->http_version, "1.0") != 0))
 		return refuse(w, PROBLEM_version_not_supported, "HTTP/1.1, please.");
 	if (!found[2] || !*found[2])
 		return refuse(w, PROBLEM_bad_request, "Host is missing.");

@@ -21,14 +21,7 @@
 #define HTTP_PARAMS_MAX 4
 #define HTTP_HEADERS_MAX 8
 
-enum method {
-	GET,
-	POST,
-	PUT,
-	PATCH,
-	DELETE,
-	METHODS
-};
+enum method { GET, POST, PUT, PATCH, DELETE, METHODS };
 
 /* What the server does around a handler; columns of routes.def. */
 enum transaction {
@@ -41,7 +34,8 @@ enum body {
 	EMPTY,  /* no body */
 	JSON,   /* up to HTTP_BODY_MAX */
 	LARGE,  /* JSON up to HTTP_LARGE_BODY_MAX */
-	UPLOAD, /* bytes up to HTTP_UPLOAD_MAX, in a file of the upload folder before the handler runs */
+	UPLOAD, /* bytes up to HTTP_UPLOAD_MAX, in a file of the upload folder before the handler
+		   runs */
 };
 
 struct param {
@@ -60,8 +54,8 @@ struct request {
 	size_t headers_nr;
 	const char *body;
 	size_t body_size;
-	const char *content_type;    /* NULL where none was sent */
-	const char *upload_path;     /* UPLOAD: a file that is on disk; whoever wants it renames it */
+	const char *content_type; /* NULL where none was sent */
+	const char *upload_path;  /* UPLOAD: a file that is on disk; whoever wants it renames it */
 	const char *upload_sha256;
 	const char *remote_address;
 };
@@ -105,8 +99,8 @@ const char *request_query(const struct request *req, const char *name);
 #define request_read_query(w, req, fields, into) \
  request_query_fields(w, req, fields, sizeof(fields) / sizeof((fields)[0]), into)
 struct json_field;
-bool request_query_fields(struct work *w, const struct request *req, const struct json_field *fields,
-			  size_t nr, void *into) MUST_CHECK;
+bool request_query_fields(struct work *w, const struct request *req,
+			  const struct json_field *fields, size_t nr, void *into) MUST_CHECK;
 
 /* Where a list goes on: the key and the id of the last row that the caller has seen. */
 struct page {
@@ -118,15 +112,18 @@ struct page {
 #define PAGE_LIMIT 50
 #define PAGE_LIMIT_MAX 200
 
-/* Of "limit" and "after", members of the struct that the query was read into; 0 and NULL are fine. */
+/* Of "limit" and "after", members of the struct that the query was read into; 0 and NULL are fine.
+ */
 bool page_read(struct work *w, int64_t limit, const char *after, struct page *page) MUST_CHECK;
 
 struct db_rows;
-/* One row with items (a JSON array), next_key and next_id (null at the end): {"items":…,"next":…} */
+/* One row with items (a JSON array), next_key and next_id (null at the end): {"items":…,"next":…}
+ */
 bool page_respond(struct work *w, struct response *res, const struct db_rows *rows);
 
 /* Answers with the JSON text of one row's column "body", which must be there (else not_found). */
-bool respond_row(struct work *w, struct response *res, const struct db_rows *rows, const char *what);
+bool respond_row(struct work *w, struct response *res, const struct db_rows *rows,
+		 const char *what);
 bool respond_json(struct response *res, int status, const char *json);
 
 /*

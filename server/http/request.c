@@ -85,8 +85,8 @@ static void add_value(struct text *t, const struct json_field *field, const char
 	text_add_char(t, ']');
 }
 
-bool request_query_fields(struct work *w, const struct request *req, const struct json_field *fields,
-			  size_t nr, void *into)
+bool request_query_fields(struct work *w, const struct request *req,
+			  const struct json_field *fields, size_t nr, void *into)
 {
 	const struct json_value *object;
 	struct text t;
@@ -147,7 +147,8 @@ bool page_respond(struct work *w, struct response *res, const struct db_rows *ro
 	text_add(&t, "{\"items\":");
 	text_add(&t, db_text(rows, 0, "items"));
 	if (key) {
-		const char *cursor = arena_printf(&w->mem, "%s %s", key, db_text(rows, 0, "next_id"));
+		const char *cursor =
+			arena_printf(&w->mem, "%s %s", key, db_text(rows, 0, "next_id"));
 
 		text_printf(&t, ",\"next\":\"%s\"}", base64url(&w->mem, cursor, strlen(cursor)));
 	} else {

@@ -94,8 +94,7 @@ static bool is_json(const char *type)
 {
 	static const char json[] = "application/json";
 
-	return !strncasecmp(type, json, sizeof(json) - 1) &&
-	       strchr("; \t", type[sizeof(json) - 1]);
+	return !strncasecmp(type, json, sizeof(json) - 1) && strchr("; \t", type[sizeof(json) - 1]);
 }
 
 static bool check_type(struct exchange *x, const struct frame *frame)
@@ -217,7 +216,10 @@ static void log_exchange(const struct exchange *x, const struct work *w)
 	char status[16];
 	char ms[32];
 
-	snprintf(status, sizeof(status), "%d", x->res.status ? x->res.status : x->res.body || x->res.file ? 200 : 204);
+	snprintf(status, sizeof(status), "%d",
+		 x->res.status                ? x->res.status
+		 : x->res.body || x->res.file ? 200
+					      : 204);
 	snprintf(ms, sizeof(ms), "%lld", (long long)(clock_monotonic_ms() - x->began_ms));
 	log_info("method", x->info->request_method, "path", x->route ? x->route->path : "-",
 		 "status", status, "ms", ms, "request_id", x->request_id, "problem",
@@ -342,10 +344,7 @@ bool http_start(struct work *w, const struct http_settings *settings)
 	return true;
 }
 
-bool http_is_draining(void)
-{
-	return server.is_draining;
-}
+bool http_is_draining(void) { return server.is_draining; }
 
 void http_stop(void)
 {

@@ -1,0 +1,264 @@
+#include "inspections/inspection.h"
+
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "http/http.h"
+#include "inspections/context.h"
+#include "inspections/inspection_http.sql.h"
+
+handler http_inspection_post;
+handler http_inspection_post_many;
+handler http_inspection_list;
+handler http_inspection_get;
+handler http_inspection_patch;
+handler http_inspection_cancel;
+handler http_inspection_start;
+handler http_inspection_bundle;
+
+#define NOTE_MAX 2000
+#define REASON_MAX 2000
+
+static const struct json_field new_inspection[] = {
+	JSON_FIELD(struct new_inspection, id, UUID, OPTIONAL),
+	JSON_FIELD(struct new_inspection, unit_id, UUID, REQUIRED),
+	JSON_FIELD(struct new_inspection, checklist_id, UUID, REQUIRED),
+	JSON_FIELD(struct new_inspection, visible_from, TIME, OPTIONAL),
+	JSON_FIELD(struct new_inspection, start_at, TIME, OPTIONAL),
+	JSON_FIELD(struct new_inspection, due_at, TIME, OPTIONAL),
+	JSON_FIELD(struct new_inspection, miss_at, TIME, OPTIONAL),
+	JSON_FIELD(struct new_inspection, lead_id, UUID, OPTIONAL),
+	JSON_FIELD(struct new_inspection, team, UUID_LIST, OPTIONAL | MAX(TEAM_MAX)),
+	JSON_FIELD(struct new_inspection, is_unannounced, BOOLEAN, OPTIONAL),
+	JSON_FIELD(struct new_inspection, needs_review, BOOLEAN, OPTIONAL),
+	JSON_FIELD(struct new_inspection, note, TEXT, OPTIONAL | MAX(NOTE_MAX)),
+};
+
+static bool show(struct work *w, struct response *res, const char *id)
+{
+	const struct db_rows *rows = db_query(w, &inspection_show_sql, w->tenant, id, w->person_id);
+
+	if (!respond_row(w, res, rows, "visit"))
+		return false;
+	res->etag = etag_of(w, arena_printf(&w->mem, "%s.%s", db_text(rows, 0, "revision"),
+					    db_text(rows, 0, "edit")));
+	return true;
+}
+
+bool http_inspection_post(struct work *w, const struct request *req, struct response *res)
+{
+	struct new_inspection n = { .pointer = "" };
+	size_t made;
+
+	if (!json_read_body(w, req->body, req->body_size, new_inspection, &n) ||
+	    !inspections_make(w, &n, 1, &made) || !show(w, res, n.id))
+		return false;
+	res->status = made ? 201 : 200;
+	res->location = arena_printf(&w->mem, "/v1/inspections/%s", n.id);
+	return true;
+}
+
+struct many {
+	const struct json_value *inspections;
+};
+
+static const struct json_field many[] = {
+	JSON_FIELD(struct many, inspections, LIST, REQUIRED | MAX(INSPECTIONS_AT_ONCE)),
+};
+
+static const char *ids_text(struct work *w, const struct new_inspection *list, size_t nr,
+			    size_t made)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_printf(&t, "{\"made\":%zu,\"ids\":[", made);
+	for (size_t i = 0; i < nr; i++)
+		text_printf(&t, "%s\"%s\"", i ? "," : "", list[i].id);
+	text_add(&t, "]}");
+	return text_take(&t);
+}
+
+/* The same id twice in one body could only mean that one of the two is a mistake. */
+static void check_ids(struct work *w, const struct new_inspection *list, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		for (size_t j = 0; list[i].id && j < i; j++)
+			if (list[j].id && !strcmp(list[i].id, list[j].id))
+				fault(w, arena_printf(&w->mem, "%s/id", list[i].pointer),
+				      "This id is there twice.");
+}
+
+bool http_inspection_post_many(struct work *w, const struct request *req, struct response *res)
+{
+	struct new_inspection *list;
+	struct many body = { 0 };
+	size_t made;
+	size_t nr;
+
+	if (!json_read_body(w, req->body, req->body_size, many, &body))
+		return false;
+	nr = json_length(body.inspections);
+	list = arena_array(&w->mem, nr, sizeof(*list));
+	for (size_t i = 0; i < nr; i++) {
+		list[i].pointer = arena_printf(&w->mem, "/inspections/%zu", i);
+		json_read(w, json_item(body.inspections, i), list[i].pointer, new_inspection,
+			  &list[i]);
+	}
+	check_ids(w, list, nr);
+	if (!work_is_faultless(w, PROBLEM_invalid_body) || !inspections_make(w, list, nr, &made))
+		return false;
+	return respond_json(res, made ? 201 : 200, ids_text(w, list, nr, made));
+}
+
+enum sort { SORT_NEWEST, SORT_DUE };
+
+struct list_query {
+	struct json_texts state;
+	const char *unit_id;
+	const char *kind;
+	const char *checklist_id;
+	bool mine;
+	int64_t from;
+	int64_t to;
+	enum sort sort;
+	int64_t limit;
+	const char *after;
+};
+
+static const char *const sorts[] = { "newest", "due", NULL };
+
+static const struct json_field list_query[] = {
+	JSON_FIELD(struct list_query, state, TEXT_LIST, OPTIONAL | MAX(9)),
+	JSON_FIELD(struct list_query, unit_id, UUID, OPTIONAL),
+	JSON_FIELD(struct list_query, kind, KEY, OPTIONAL),
+	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
+	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
+	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
+	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
+	JSON_FIELD_NAMES(struct list_query, sort, ENUM, OPTIONAL, sorts),
+	JSON_FIELD_RANGE(struct list_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
+	JSON_FIELD(struct list_query, after, TEXT, OPTIONAL | MAX(200)),
+};
+
+bool http_inspection_list(struct work *w, const struct request *req, struct response *res)
+{
+	struct list_query q = { 0 };
+	struct page page;
+
+	if (!request_read_query(w, req, list_query, &q) || !page_read(w, q.limit, q.after, &page))
+		return false;
+	return page_respond(w, res,
+			    db_query(w, &inspection_list_sql, w->tenant, w->person_id,
+				     q.state.nr ? db_array(w, q.state.items, q.state.nr) : NULL,
+				     q.unit_id, q.kind, q.checklist_id, db_bool(q.mine),
+				     db_time(w, q.from), db_time(w, q.to), page.limit, page.key,
+				     page.id, db_bool(q.sort == SORT_DUE)));
+}
+
+bool http_inspection_get(struct work *w, const struct request *req, struct response *res)
+{
+	return show(w, res, request_param(req, "id"));
+}
+
+struct change {
+	int64_t visible_from;
+	int64_t start_at;
+	int64_t due_at;
+	int64_t miss_at;
+	const char *lead_id;
+	const char *note;
+	bool visible_from_given;
+	bool start_at_given;
+	bool due_at_given;
+	bool miss_at_given;
+	bool lead_id_given;
+	bool note_given;
+};
+
+static const struct json_field change[] = {
+	JSON_FIELD_GIVEN(struct change, visible_from, TIME, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, start_at, TIME, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, due_at, TIME, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, miss_at, TIME, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, lead_id, UUID, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, note, TEXT, OPTIONAL | MAX(NOTE_MAX)),
+};
+
+static bool change_inspection(struct work *w, const char *id, const struct change *c)
+{
+	const struct db_rows *rows =
+		db_query(w, &inspection_change_sql, w->tenant, id, w->person_id,
+			 db_bool(c->visible_from_given), db_time(w, c->visible_from),
+			 db_bool(c->start_at_given), db_time(w, c->start_at),
+			 db_bool(c->due_at_given), db_time(w, c->due_at), db_bool(c->miss_at_given),
+			 db_time(w, c->miss_at), db_bool(c->lead_id_given), c->lead_id,
+			 db_bool(c->note_given), c->note, db_time(w, w->now));
+	struct inspection i;
+
+	if (!rows)
+		return false;
+	if (db_count(rows))
+		return inspection_take(w, id, &i) &&
+		       inspection_tell(w, &i, "inspection.changed", NULL);
+	if (!inspection_take(w, id, &i) || !access_at(w, RIGHT_inspection_plan, i.unit_id))
+		return false;
+	if (!inspection_is(&i, "planned") && !inspection_is(&i, "open"))
+		return inspection_refuse(w, &i, "changed");
+	fault(w, "/lead_id", "That person may not inspect there.");
+	return work_is_faultless(w, PROBLEM_invalid_body);
+}
+
+bool http_inspection_patch(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+	struct change c = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, change, &c) &&
+	       change_inspection(w, id, &c) && show(w, res, id);
+}
+
+struct reason {
+	const char *reason;
+};
+
+static const struct json_field reason[] = {
+	JSON_FIELD(struct reason, reason, TEXT, REQUIRED | NOT_BLANK | MAX(REASON_MAX)),
+};
+
+bool http_inspection_cancel(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+	struct reason r = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, reason, &r) &&
+	       inspection_cancel(w, id, r.reason) && show(w, res, id);
+}
+
+static const struct json_field start[] = {
+	JSON_FIELD(struct start, context_id, UUID, OPTIONAL),
+	JSON_FIELD(struct start, started_at, TIME, OPTIONAL),
+};
+
+bool http_inspection_start(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+	struct start s = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, start, &s) &&
+	       inspection_start(w, id, &s) && show(w, res, id);
+}
+
+bool http_inspection_bundle(struct work *w, const struct request *req, struct response *res)
+{
+	char hash[SHA256_HEX];
+
+	if (!bundle_make(w, request_param(req, "id"), &res->body))
+		return false;
+	sha256_hex(res->body, strlen(res->body), hash);
+	res->etag = etag_of(w, arena_strdup(&w->mem, hash));
+	res->cache_control = "private, no-cache";
+	return true;
+}
