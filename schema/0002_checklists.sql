@@ -24,9 +24,13 @@ create table checklist_version (
 	-- the document as it came, byte for byte
 	document text not null,
 	sha256 text not null,
-	-- the question keys in checklist order: what the arrays of `outcome` are in the order of
+	-- the question keys in checklist order, with the type of each and the department that answers for it
+	-- ('': nobody): the arrays of `outcome` are in this order
 	questions text[] not null,
-	created_by uuid not null,
+	types text[] not null,
+	departments text[] not null,
+	-- null: the command line
+	created_by uuid,
 	created_at timestamptz not null,
 	changed_at timestamptz not null,
 	published_by uuid,
@@ -38,7 +42,9 @@ create table checklist_version (
 	foreign key (tenant_id, created_by) references person,
 	foreign key (tenant_id, published_by) references person,
 	constraint checklist_version_state_is_known check (state in ('draft', 'published', 'retired')),
-	constraint checklist_version_is_dated check ((state = 'draft') = (published_at is null))
+	constraint checklist_version_is_dated check ((state = 'draft') = (published_at is null)),
+	constraint checklist_version_arrays_are_even check
+		(cardinality(types) = cardinality(questions) and cardinality(departments) = cardinality(questions))
 );
 create unique index one_draft_per_checklist on checklist_version (tenant_id, checklist_id)
 	where state = 'draft';
@@ -48,9 +54,11 @@ create unique index one_published_version_per_checklist on checklist_version (te
 create function checklist_version_keeps() returns trigger language plpgsql as $$
 begin
 	if old.state <> 'draft'
-	   and (old.document, old.sha256, old.questions, old.number, old.checklist_id, old.published_at)
+	   and (old.id, old.checklist_id, old.number, old.document, old.sha256, old.questions, old.types,
+	        old.departments, old.created_by, old.created_at, old.published_by, old.published_at)
 	       is distinct from
-	       (new.document, new.sha256, new.questions, new.number, new.checklist_id, new.published_at) then
+	       (new.id, new.checklist_id, new.number, new.document, new.sha256, new.questions, new.types,
+	        new.departments, new.created_by, new.created_at, new.published_by, new.published_at) then
 		raise exception 'A published version never changes; make a new draft.'
 			using errcode = 'GB001', constraint = 'published_version_is_final';
 	end if;
@@ -63,6 +71,29 @@ end $$;
 create trigger checklist_version_keeps before update on checklist_version
 	for each row execute function checklist_version_keeps();
 
+create function checklist_version_stays() returns trigger language plpgsql as $$
+begin
+	if old.state <> 'draft' then
+		raise exception 'A published version never goes away.'
+			using errcode = 'GB001', constraint = 'published_version_is_final';
+	end if;
+	return old;
+end $$;
+create trigger checklist_version_stays before delete on checklist_version
+	for each row execute function checklist_version_stays();
+
+-- Visits and plans keep the kind, and everybody else the code.
+create function checklist_keeps() returns trigger language plpgsql as $$
+begin
+	if (old.id, old.code, old.kind, old.created_at) is distinct from (new.id, new.code, new.kind, new.created_at) then
+		raise exception 'The code and the kind of a checklist never change.'
+			using errcode = 'GB001', constraint = 'checklist_code_is_final';
+	end if;
+	return new;
+end $$;
+create trigger checklist_keeps before update on checklist
+	for each row execute function checklist_keeps();
+
 alter table checklist enable row level security;
 alter table checklist force row level security;
 create policy own on checklist to gemba_app using (tenant_id = current_setting('app.tenant')::uuid);
@@ -71,4 +102,26 @@ grant select, insert, update on checklist to gemba_app;
 alter table checklist_version enable row level security;
 alter table checklist_version force row level security;
 create policy own on checklist_version to gemba_app using (tenant_id = current_setting('app.tenant')::uuid);
-grant select, insert, update on checklist_version to gemba_app;
+grant select, insert, update, delete on checklist_version to gemba_app;
+
+-- ---- as the API shows them
+
+create view checklist_version_shown with (security_invoker = true) as
+select v.tenant_id, v.checklist_id, v.number, v.state, v.sha256,
+       (select row_to_json(b) from (
+		select v.id, v.number, v.state, v.sha256, cardinality(v.questions) as questions_nr,
+		       v.created_by, moment(v.created_at) as created_at, moment(v.changed_at) as changed_at,
+		       v.published_by, moment(v.published_at) as published_at, moment(v.retired_at) as retired_at
+	) b) as body
+  from checklist_version v;
+grant select on checklist_version_shown to gemba_app;
+
+create view checklist_shown with (security_invoker = true) as
+select c.tenant_id, c.id, c.code, c.kind, c.title, c.state, moment(c.created_at) as created_at,
+       moment(c.changed_at) as changed_at,
+       (select v.body from checklist_version_shown v
+         where v.tenant_id = c.tenant_id and v.checklist_id = c.id and v.state = 'published') as published,
+       (select v.body from checklist_version_shown v
+         where v.tenant_id = c.tenant_id and v.checklist_id = c.id and v.state = 'draft') as draft
+  from checklist c;
+grant select on checklist_shown to gemba_app;

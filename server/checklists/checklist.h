@@ -6,7 +6,8 @@
  * There is at most one draft and one published version, the one in force. What was published
  * never changes: a visit keeps the version it started with. Code and kind are the checklist's
  * for ever, the title is that of the version in force, and a question that was once published
- * keeps its type, because trends and repeat failures follow its key.
+ * keeps its type, because trends and repeat failures follow its key. A retired checklist has no
+ * version in force and gets no new one.
  */
 #ifndef CHECKLISTS_CHECKLIST_H
 #define CHECKLISTS_CHECKLIST_H
@@ -15,8 +16,6 @@
 #include <stdint.h>
 
 #include "base/work.h"
-
-#define CHECKLIST_DOCUMENT_MAX (4 * 1024 * 1024)
 
 struct checklist;
 
@@ -46,5 +45,8 @@ bool checklist_version_load(struct work *w, const char *version_id,
  */
 bool checklist_published(struct work *w, const char *checklist_id,
 			 struct checklist_version *version) MUST_CHECK;
+
+/* Nothing comes out of memory after this; at the end of the process. */
+void checklist_forget(void);
 
 #endif
