@@ -14,7 +14,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,11 @@ const root = new URL('../../', import.meta.url).pathname;
 
 export const binary = process.env.GEMBA ?? ['asan', 'debug']
 	.map((preset) => path.join(root, 'build', preset, 'gemba')).find(existsSync);
+
+/* Debian's own psql, in the PATH, is a wrapper that takes four times as long. */
+const postgres = '/usr/lib/postgresql';
+const newest = readdirSync(postgres).sort((a, b) => b - a)[0];
+export const psqlBinary = path.join(postgres, newest, 'bin/psql');
 
 /* Tenants of gemba_template, each with the administrator "admin" and this password. */
 export const tenants = { demo: 'Demo', other: 'Other' };
@@ -71,7 +76,7 @@ export function run(file, args, { input = '', env = {} } = {}) {
 
 /* A script for psql; ON_ERROR_STOP, as the superuser unless the connection says otherwise. */
 export async function psql(conninfo, script, args = []) {
-	const { code, stdout, stderr } = await run('psql',
+	const { code, stdout, stderr } = await run(psqlBinary,
 		['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', ...args, '-d', conninfo],
 		{ input: script });
 	assert.equal(code, 0, `psql: ${stderr}\n${script}`);

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { database, run } from '../api/harness.js';
+import { database, psqlBinary, run } from '../api/harness.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const files = readdirSync(`${root}server`, { recursive: true })
@@ -35,7 +35,7 @@ async function scriptOf(file) {
 
 /* What PostgreSQL says about each statement that it does not take, by name. */
 async function complaintsAbout(script, role) {
-	const { stderr } = await run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=0', '-d',
+	const { stderr } = await run(psqlBinary, ['-X', '-q', '-v', 'ON_ERROR_STOP=0', '-d',
 		db.superuser.replace('user=postgres', `user=${role}`)], { input: session + script });
 	const complaints = [];
 	let name;
