@@ -9,6 +9,8 @@
 /* Three places of anything up to here are exact in a double. */
 #define MOST_DECIMAL 9000000000000
 #define MOST_WHOLE 9007199254740992
+/* From here on a number may stand for one that no double can hold. */
+#define LARGE 1e307
 
 static json_t *jansson(const struct json_value *v) { return (json_t *)v; }
 
@@ -177,8 +179,6 @@ bool json_decimal(const struct json_value *v, int64_t *thousandths)
 
 bool json_double(const struct json_value *v, double *number)
 {
-	if (!json_is_number(jansson(v)))
-		return false;
 	*number = json_number_value(jansson(v));
-	return true;
+	return json_is_number(jansson(v)) && fabs(*number) < LARGE;
 }

@@ -15,7 +15,7 @@
  *		JSON_FIELD_GIVEN(struct new_action, due_at, TIME, OPTIONAL),
  *	};
  *
- * What is unknown, null, missing or of the wrong type is a fault with its pointer, and all of
+ * What is unknown, null (but for OR_NULL), missing or of the wrong type is a fault with its pointer, and all of
  * them are collected. A member that is absent leaves its target as it was: defaults are set
  * before reading. JSON_FIELD_GIVEN also sets the bool `<member>_given`. A target of the wrong C
  * type does not compile.
@@ -82,7 +82,7 @@ bool json_whole(const struct json_value *v, int64_t *whole);
  * most three places, or is beyond ±9,000,000,000,000.
  */
 bool json_decimal(const struct json_value *v, int64_t *thousandths);
-/* False where v is no number. */
+/* False where v is no number, or not within ±1e307. */
 bool json_double(const struct json_value *v, double *number);
 
 /* The value as compact text: UTF-8 as it is, members in their order. */
@@ -99,6 +99,8 @@ bool json_is_key(const char *s);
 bool json_is_language(const char *s);
 /* Lower-case hex digits, n of them. */
 bool json_is_hex(const char *s, size_t n);
+/* Nothing but space, tab, newline, U+00A0 and U+3000. */
+bool json_is_blank(const char *s);
 /* YYYY-MM-DD, a real day. */
 bool json_is_date(const char *s);
 /* RFC 3339 with its offset, in ms since 1970; finer fractions are cut off. */
@@ -152,6 +154,8 @@ struct json_field {
 #define NOT_BLANK 4U
 /* Takes back what REQUIRED says about empty. */
 #define MAY_BE_EMPTY 8U
+/* null is taken, too, and empties the target: NULL, 0, false; a REAL becomes NaN. */
+#define OR_NULL 16U
 /* At most n code points of a text, n items of a list. */
 #define MAX(n) ((unsigned int)(n) << 8)
 

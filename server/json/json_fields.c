@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include <math.h>
 #include <string.h>
 
 /* One member that is being read. */
@@ -43,20 +44,6 @@ static bool has_control_character(const char *s)
 	return false;
 }
 
-/* Space, tab, newline, U+00A0 and U+3000. */
-static bool is_blank(const char *s)
-{
-	for (;;) {
-		s += strspn(s, " \t\n");
-		if (text_begins(s, "\xc2\xa0"))
-			s += 2;
-		else if (text_begins(s, "\xe3\x80\x80"))
-			s += 3;
-		else
-			return !*s;
-	}
-}
-
 static bool is_uuid(const char *s)
 {
 	for (size_t i = 0; i < 36; i++) {
@@ -85,7 +72,7 @@ static const char *text_fault(struct work *w, const struct json_field *field, co
 
 	if (!*s && !may_be_empty(field))
 		return "must not be empty.";
-	if ((field->flags & NOT_BLANK) && is_blank(s))
+	if ((field->flags & NOT_BLANK) && json_is_blank(s))
 		return "must not be blank.";
 	if (!is_free && has_control_character(s))
 		return "must have no control characters but tab and newline.";
@@ -320,13 +307,44 @@ static const reader readers[] = {
 	[JSON_TO_JSON] = read_value,
 };
 
+static bool read_null(const struct reading *r)
+{
+	if (!(r->field->flags & OR_NULL))
+		return fault_here(r, "must not be null; leave it out instead.");
+	switch (r->field->kind) {
+	case JSON_TO_REAL:
+		*(double *)r->to = (double)NAN;
+		break;
+	case JSON_TO_TIME:
+	case JSON_TO_INTEGER:
+	case JSON_TO_DECIMAL:
+		*(int64_t *)r->to = 0;
+		break;
+	case JSON_TO_BOOLEAN:
+		*(bool *)r->to = false;
+		break;
+	case JSON_TO_ENUM:
+		*(int *)r->to = 0;
+		break;
+	case JSON_TO_TEXT_LIST:
+	case JSON_TO_STRING_LIST:
+	case JSON_TO_KEY_LIST:
+	case JSON_TO_UUID_LIST:
+		*(struct json_texts *)r->to = (struct json_texts){ 0 };
+		break;
+	default:
+		*(const void **)r->to = NULL;
+	}
+	return true;
+}
+
 static void read_member(struct reading *r, const struct json_value *v, void *into)
 {
 	bool is_good;
 
 	r->to = (char *)into + r->field->at;
 	if (json_kind(v) == JSON_IS_NULL)
-		is_good = fault_here(r, "must not be null; leave it out instead.");
+		is_good = read_null(r);
 	else
 		is_good = readers[r->field->kind](r, v);
 	if (is_good && r->field->given_at != JSON_NOWHERE)

@@ -33,6 +33,19 @@ bool json_is_hex(const char *s, size_t n)
 	return strlen(s) == n && strspn(s, DIGIT "abcdef") == n;
 }
 
+bool json_is_blank(const char *s)
+{
+	for (;;) {
+		s += strspn(s, " \t\n");
+		if (text_begins(s, "\xc2\xa0"))
+			s += 2;
+		else if (text_begins(s, "\xe3\x80\x80"))
+			s += 3;
+		else
+			return !*s;
+	}
+}
+
 /* n digits at s as a number; -1 where one is none. */
 static int digits(const char *s, size_t n)
 {
@@ -62,7 +75,7 @@ static bool read_day(const char *s, int *year, int *month, int *day)
 	*year = digits(s, 4);
 	*month = digits(s + 5, 2);
 	*day = digits(s + 8, 2);
-	return *year >= 0 && *month >= 1 && *month <= 12 && *day >= 1 &&
+	return *year >= 1 && *month >= 1 && *month <= 12 && *day >= 1 &&
 	       *day <= days_of_month(*year, *month);
 }
 

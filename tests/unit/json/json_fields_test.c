@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -258,6 +259,52 @@ static void blank_texts_are_told_from_empty_ones(void **state)
 	assert_true(json_read_body(&w, good, sizeof(good) - 1, note, &n));
 }
 
+struct place {
+	const char *address;
+	bool address_given;
+	const char *since;
+	int64_t radius;
+	bool radius_given;
+	double lat;
+	struct json_texts tags;
+	bool is_open;
+};
+
+static const struct json_field place[] = {
+	JSON_FIELD_GIVEN(struct place, address, TEXT, NOT_EMPTY | OR_NULL),
+	JSON_FIELD(struct place, since, DATE, OR_NULL),
+	JSON_FIELD_RANGE_GIVEN(struct place, radius, INTEGER, OR_NULL, 1, 9),
+	JSON_FIELD_RANGE(struct place, lat, REAL, OR_NULL, -90, 90),
+	JSON_FIELD(struct place, tags, TEXT_LIST, OR_NULL | MAX(3)),
+	JSON_FIELD(struct place, is_open, BOOLEAN, OR_NULL),
+};
+
+static void null_empties_what_may_be_emptied(void **state)
+{
+	static const char body[] = "{\"address\":null,\"since\":null,\"radius\":null,\"lat\":null,"
+				   "\"tags\":null,\"is_open\":null}";
+	static const char *const tags[] = { "a" };
+	struct place p = {
+		.address = "here",
+		.since = "2026-01-01",
+		.radius = 5,
+		.lat = 5,
+		.tags = { tags, 1 },
+		.is_open = true,
+	};
+
+	(void)state;
+	assert_true(json_read_body(&w, body, sizeof(body) - 1, place, &p));
+	assert_null(p.address);
+	assert_true(p.address_given);
+	assert_null(p.since);
+	assert_int_equal(p.radius, 0);
+	assert_true(p.radius_given);
+	assert_true(isnan(p.lat));
+	assert_int_equal(p.tags.nr, 0);
+	assert_false(p.is_open);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -269,6 +316,7 @@ int main(void)
 		TEST(collects_every_fault_at_once),
 		TEST(a_body_that_is_no_json_is_malformed),
 		TEST(blank_texts_are_told_from_empty_ones),
+		TEST(null_empties_what_may_be_emptied),
 	};
 
 	return cmocka_run_group_tests_name("json_fields", tests, NULL, NULL);

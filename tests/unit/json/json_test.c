@@ -199,9 +199,10 @@ static void numbers_too_large_for_the_parser_are_still_numbers(void **state)
 	(void)state;
 	assert_string_equal(json_text(json_item(list, 0)), "1e999 \" 1e999");
 	assert_true(json_double(json_item(list, 1), &n) && n > 9.9e19 && n < 1.1e20);
-	assert_true(json_double(json_item(list, 2), &n) && n < -9e307);
+	assert_false(json_double(json_item(list, 2), &n));
+	assert_int_equal(json_kind(json_item(list, 2)), JSON_IS_NUMBER);
 	assert_string_equal(json_write(&w.mem, json_item(list, 3)), "9223372036854775807");
-	assert_true(json_double(json_item(list, 4), &n) && n > 9e307);
+	assert_string_equal(json_write(&w.mem, json_item(list, 4)), "1e+308");
 	assert_true(json_double(json_item(list, 5), &n) && n < -1.8e19);
 	assert_false(json_double(json_item(list, 0), &n));
 }
