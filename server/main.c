@@ -8,6 +8,9 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "checklists/checklist.h"
+#include "checklists/checklist_command.h"
+#include "checklists/checklist_import.h"
 #include "db/db.h"
 #include "http/http.h"
 #include "organization/person_command.h"
@@ -24,8 +27,7 @@ static int complain(struct work *w)
 {
 	const struct fault *faults = w->problem.faults_nr > 1 ? w->problem.faults : NULL;
 
-	fprintf(stderr, "gemba: %s\n",
-		w->problem.cause ? w->problem.cause : w->problem.detail);
+	fprintf(stderr, "gemba: %s\n", w->problem.cause ? w->problem.cause : w->problem.detail);
 	for (const struct fault *f = faults; f; f = f->next)
 		fprintf(stderr, "  %s: %s\n", f->pointer, f->detail);
 	db_rollback(w);
@@ -57,8 +59,7 @@ static bool schema_is_known(struct work *w)
 static bool start(struct work *w, const struct settings *settings, struct http_settings *http)
 {
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
-	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
-	       http_start(w, http);
+	return token_keys_load(w, settings->keys) && schema_is_known(w) && http_start(w, http);
 }
 
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
@@ -95,6 +96,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	log_info("event", "draining");
 	http_stop();
 	db_close();
+	checklist_forget();
 	token_keys_forget();
 	work_release(&w);
 	log_info("event", "stopped");
@@ -103,10 +105,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 
 /* ---- migrate */
 
-static void tell_applied(const char *name)
-{
-	printf("applied %s\n", name);
-}
+static void tell_applied(const char *name) { printf("applied %s\n", name); }
 
 static int migrate(const struct settings *settings, int argc, char **argv)
 {
@@ -137,6 +136,30 @@ static int person(const struct settings *settings, int argc, char **argv)
 	return 0;
 }
 
+/* ---- checklists */
+
+static int import_checklists(const struct settings *settings, int argc, char **argv)
+{
+	int status;
+
+	open_database(settings);
+	status = checklist_import(argc, argv);
+	db_close();
+	return status;
+}
+
+static int checklist(const struct settings *settings, int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "check"))
+		return checklist_command_check(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "import"))
+		return import_checklists(settings, argc - 1, argv + 1);
+	fputs("usage: gemba checklist check FILE\n"
+	      "       gemba checklist import --tenant CODE [--publish] FILE…\n",
+	      stderr);
+	return 1;
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	(void)argc;
@@ -149,6 +172,7 @@ static const struct command commands[] = {
 	{ "serve", "serve the API until SIGTERM", serve },
 	{ "migrate", "bring the database up to date", migrate },
 	{ "person", "add a person, and the group where it is new", person },
+	{ "checklist", "check checklists, or import them", checklist },
 	{ "config", "print the settings in force", config },
 };
 
