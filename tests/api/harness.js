@@ -176,14 +176,22 @@ class Clock {
 	}
 }
 
-function freePort() {
-	return new Promise((resolve, reject) => {
-		const probe = net.createServer().once('error', reject);
-		probe.listen(0, '127.0.0.1', () => {
-			const { port } = probe.address();
-			probe.close(() => resolve(port));
-		});
+function isFree(port) {
+	return new Promise((resolve) => {
+		const probe = net.createServer().once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
 	});
+}
+
+let ports = 0;
+
+/* Below the ports that the system gives to clients, and apart from other processes' choice. */
+async function freePort() {
+	for (;;) {
+		const port = 20000 + (process.pid * 61 + ports++) % 12000;
+		if (await isFree(port))
+			return port;
+	}
 }
 
 /*

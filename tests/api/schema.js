@@ -66,7 +66,7 @@ export class Contract {
 		assert.ok(response, `${name}: ${method} ${template} does not describe this status`);
 		this.#checkContent(name, response, at, answer);
 		if (answer.type === 'application/problem+json')
-			this.#checkProblem(name, answer, [response, operation]);
+			this.#checkProblem(name, answer, [response, operation, this.#general(operation)]);
 	}
 
 	/* What is not in the contract at all is refused, as a problem. */
@@ -84,6 +84,12 @@ export class Contract {
 				return this.#deref(operation.responses[key], `${where}/responses/${key}`);
 		}
 		return [];
+	}
+
+	/* What any request can meet, beside what the operation says of a status. */
+	#general(operation) {
+		const [response] = this.#deref(operation.responses?.default);
+		return response ?? {};
 	}
 
 	#deref(value, at) {

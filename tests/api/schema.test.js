@@ -33,8 +33,10 @@ paths:
       x-problems: [unit_in_use]
       responses:
         '200': { description: Gone, content: { 'image/*': {} } }
+        '404': { $ref: '#/components/responses/not_found' }
         default:
           description: No
+          x-problems: [gone]
           content:
             application/problem+json:
               schema: { $ref: '#/components/schemas/problem' }
@@ -87,6 +89,8 @@ describe('the contract as a judge', () => {
 		contract.check('GET', unit, problem(404, 'not-found'));
 		contract.check('GET', unit, problem(409, 'unit-busy'));
 		contract.check('DELETE', unit, problem(409, 'unit-in-use'));
+		contract.check('DELETE', unit, problem(404, 'not-found'));
+		contract.check('DELETE', unit, problem(404, 'gone'));
 		contract.check('DELETE', unit, { status: 200, type: 'image/png', text: '…' });
 	});
 
