@@ -47,6 +47,16 @@ void text_printf(struct text *t, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* The letter behind the backslash, as every writer of JSON has it; 0 where there is none. */
+static char short_escape(unsigned char c)
+{
+	static const char letters[0x20] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
+	};
+
+	return c < sizeof(letters) ? letters[c] : '\0';
+}
+
 void text_json_bytes(struct text *t, const char *s, size_t n)
 {
 	text_add_char(t, '"');
@@ -62,8 +72,8 @@ void text_json_bytes(struct text *t, const char *s, size_t n)
 			break;
 		if (c == '"' || c == '\\')
 			snprintf(escape, sizeof(escape), "\\%c", c);
-		else if (c == '\n')
-			snprintf(escape, sizeof(escape), "\\n");
+		else if (short_escape(c))
+			snprintf(escape, sizeof(escape), "\\%c", short_escape(c));
 		else
 			snprintf(escape, sizeof(escape), "\\u%04x", c);
 		text_add(t, escape);

@@ -399,20 +399,23 @@ bool json_read_body_fields(struct work *w, const char *body, size_t len,
 
 const char *json_pointer(struct arena *mem, const char *parent, const char *member)
 {
-	struct text t;
+	size_t parent_size = strlen(parent), size = parent_size + 1;
+	char *pointer, *at;
 
-	text_init(&t, mem);
-	text_add(&t, parent);
-	text_add_char(&t, '/');
-	for (; *member; member++) {
-		if (*member == '~')
-			text_add(&t, "~0");
-		else if (*member == '/')
-			text_add(&t, "~1");
-		else
-			text_add_char(&t, *member);
+	for (const char *c = member; *c; c++)
+		size += *c == '~' || *c == '/' ? 2 : 1;
+	pointer = arena_alloc(mem, size + 1);
+	memcpy(pointer, parent, parent_size);
+	at = pointer + parent_size;
+	*at++ = '/';
+	for (const char *c = member; *c; c++) {
+		bool is_escaped = *c == '~' || *c == '/';
+
+		*at++ = (char)(is_escaped ? '~' : *c);
+		if (is_escaped)
+			*at++ = *c == '~' ? '0' : '1';
 	}
-	return text_take(&t);
+	return pointer;
 }
 
 const char *json_pointer_item(struct arena *mem, const char *parent, size_t i)

@@ -52,7 +52,7 @@ static void refused(const char *text, size_t len, const char *pointer, const cha
 static void keeps_the_order_and_the_characters_of_a_document(void **state)
 {
 	static const char text[] = "{\"z\":[1,-2,true,false,null,[],{}],\"a\":{\"中\":\"客房 "
-				   "\\\"1\\\"\"},\"b\":\"\\n\\u001f\"}";
+				   "\\\"1\\\"\"},\"b\":\"\\b\\t\\n\\f\\r\\u001f\"}";
 
 	(void)state;
 	assert_string_equal(json_write(&w.mem, parsed(text)), text);
