@@ -225,7 +225,14 @@ export async function start(options = {}) {
 	return server;
 }
 
+/* The connections that fetch keeps, apart for each server, so that they end with it. */
+function newConnections() {
+	const Agent = globalThis[Symbol.for('undici.globalDispatcher.1')]?.constructor;
+	return Agent && new Agent();
+}
+
 class Server {
+	#connections;
 	#child;
 	#exit;
 	#log = '';
@@ -250,8 +257,10 @@ class Server {
 		for (const end = Date.now() + 30000; ;) {
 			const isReady = await fetch(`${this.url}/readyz`, { headers: { connection: 'close' } })
 				.then((answer) => answer.ok, () => false);
-			if (isReady)
+			if (isReady) {
+				this.#connections = newConnections();
 				return;
+			}
 			if (this.hasEnded || Date.now() > end) {
 				this.#child.kill('SIGKILL');
 				await this.#exit;
@@ -272,7 +281,7 @@ class Server {
 	}
 
 	api(token) {
-		return new Api(this.url, token);
+		return new Api(this.url, token, this.#connections);
 	}
 
 	/* The access token of a person of a tenant. */
@@ -300,9 +309,16 @@ class Server {
 
 	/* Ends the server as an administrator would; a dirty end is a failure of the tests. */
 	async stop() {
+		await this.#connections?.close();
 		this.#child.kill('SIGTERM');
 		const late = setTimeout(() => this.#child.kill('SIGKILL'), 20000);
+		/* CivetWeb looks every two seconds whether to stop, and after a connection. */
+		const knock = setInterval(() => {
+			const socket = net.connect(this.port, '127.0.0.1', () => socket.destroy());
+			socket.on('error', () => {});
+		}, 20);
 		const status = await this.#exit;
+		clearInterval(knock);
 		clearTimeout(late);
 		await this.#clean();
 		assert.equal(status, 0, `the server ended with ${status}:\n${this.#log.slice(-20000)}`);
@@ -320,9 +336,8 @@ class Server {
 let contract;
 
 export class Api {
-	constructor(url, token) {
-		this.url = url;
-		this.token = token;
+	constructor(url, token, connections) {
+		Object.assign(this, { url, token, connections });
 	}
 
 	get(target, headers) { return this.request('GET', target, undefined, headers); }
@@ -337,6 +352,7 @@ export class Api {
 		const isRaw = typeof body === 'string' || body instanceof Uint8Array;
 		const response = await fetch(this.url + target, {
 			method,
+			dispatcher: this.connections,
 			redirect: 'manual',
 			headers: {
 				...this.token && { authorization: `Bearer ${this.token}` },
