@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "http/connection.h"
+#include "http/dispatch.h"
 #include "http/router.h"
 
 #define DRAIN_MS 30000
@@ -132,35 +133,14 @@ static bool take_in(struct exchange *x)
 	return true;
 }
 
-static bool begin(struct work *w, const struct route *route)
-{
-	if (route->transaction == NONE)
-		return true;
-	if (!db_begin(w, DB_APP, route->transaction == READ ? DB_READ : DB_WRITE))
-		return false;
-	return route->is_public || principal_expect(w);
-}
-
-static bool run_once(struct exchange *x, struct work *w)
-{
-	memset(&x->res, 0, sizeof(x->res));
-	w->request_id = x->request_id;
-	if (!x->route->is_public) {
-		w->who = &x->who;
-		w->person_id = x->who.person_id;
-		w->tenant = x->who.tenant_id;
-	}
-	return begin(w, x->route) && x->route->handle(w, &x->req, &x->res) &&
-	       (!w->db || db_commit(w));
-}
-
 /* A deadlock or a connection that broke is nobody's fault: the whole unit of work runs again. */
 static bool run(struct exchange *x, struct work *w)
 {
 	int64_t now = w->now;
 
 	for (int try = 1;; try++) {
-		if (run_once(x, w))
+		w->request_id = x->request_id;
+		if (dispatch(w, x->route, &x->who, &x->req, &x->res))
 			return true;
 		db_rollback(w);
 		if (!w->may_retry || try == TRIES)
