@@ -18,6 +18,19 @@ grant select on schema_migration to gemba_app, gemba_system;
 create function moment(t timestamptz) returns text language sql stable parallel safe
 return to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
+-- Whether what is there has every member of what was asked for, with the same value: a request
+-- that made it may come again. Ids are ids in either case.
+create function is_same(asked json, there json) returns boolean language sql immutable parallel safe
+return (select coalesce(bool_and(case
+				when jsonb_typeof(a.value) = 'number' and jsonb_typeof(t.value) = 'number'
+					then (a.value #>> '{}')::double precision = (t.value #>> '{}')::double precision
+				when a.key ~ '(^|_)id$'
+					then lower(a.value #>> '{}') is not distinct from t.value #>> '{}'
+				else a.value is not distinct from t.value
+				end), true)
+          from jsonb_each(asked::jsonb) a
+          left join jsonb_each(there::jsonb) t on t.key = a.key);
+
 -- The tenant of the unit of work. Empty or missing fails the cast: closed, not open.
 -- Policies repeat the expression instead of calling a function, so that the planner sees a constant.
 
@@ -83,6 +96,7 @@ create table unit (
 );
 create unique index one_group_per_tenant on unit (tenant_id) where parent_id is null;
 create index unit_children on unit (tenant_id, parent_id);
+create index unit_by_name on unit (tenant_id, name collate "zh-x-icu", id);
 
 -- Every unit with itself and all that stand above it: the scope of a right is a join with this.
 create table unit_above (
@@ -96,8 +110,14 @@ create table unit_above (
 );
 create index unit_below on unit_above (tenant_id, above_id, unit_id);
 
+-- Moves of one tenant come one after the other, and nothing is added below what is on its way:
+-- else two of them could each see a tree in which the other has not happened.
+create function unit_tree_lock(tenant_id uuid) returns bigint language sql immutable
+return hashtextextended('unit_above ' || tenant_id::text, 0);
+
 create function unit_above_of_new() returns trigger language plpgsql as $$
 begin
+	perform pg_advisory_xact_lock_shared(unit_tree_lock(new.tenant_id));
 	if (select kind = 'store' from unit where tenant_id = new.tenant_id and id = new.parent_id) then
 		raise exception 'A store has no units below it.'
 			using errcode = 'GB001', constraint = 'unit_below_a_store';
@@ -115,6 +135,7 @@ create trigger unit_above_of_new after insert on unit
 
 create function unit_above_of_moved() returns trigger language plpgsql as $$
 begin
+	perform pg_advisory_xact_lock(unit_tree_lock(new.tenant_id));
 	if exists (select from unit_above
 	            where tenant_id = new.tenant_id and above_id = new.id and unit_id = new.parent_id) then
 		raise exception 'A unit cannot stand below itself.'
@@ -182,6 +203,7 @@ create table person (
 	constraint person_language_is_a_tag check (language ~ '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
 	constraint person_state_is_known check (state in ('active', 'left'))
 );
+create index person_by_name on person (tenant_id, name collate "zh-x-icu", id);
 
 create table role (
 	tenant_id uuid not null references tenant,
@@ -324,3 +346,79 @@ select m.tenant_id, m.person_id, a.unit_id, r.rights, m.department_id, m.unit_id
  where coalesce(m.starts_on <= left(current_setting('app.today'), 10)::date, true)
    and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true);
 grant select on scope to gemba_app;
+
+-- ---- who sees whom: through a role that lies within what the viewer sees, and everybody oneself.
+-- Whoever manages people for the whole group also sees those who have no role yet.
+
+create view person_seen with (security_invoker = true) as
+select m.tenant_id, s.person_id as viewer_id, m.person_id
+  from membership m
+  join scope s on s.tenant_id = m.tenant_id and s.unit_id = m.unit_id
+ where 'organization.read' = any (s.rights)
+union all
+select p.tenant_id, s.person_id, p.id
+  from unit top
+  join scope s on s.tenant_id = top.tenant_id and s.unit_id = top.id
+  join person p on p.tenant_id = top.tenant_id
+ where top.parent_id is null
+   and 'people.manage' = any (s.rights)
+union all
+select tenant_id, id, id
+  from person;
+grant select on person_seen to gemba_app;
+
+-- ---- as the API shows them
+
+create view unit_shown with (security_invoker = true) as
+select u.tenant_id, u.id,
+       (select row_to_json(b) from (
+		select u.id, u.parent_id, u.kind, u.code, u.name, u.state, u.time_zone, u.lat, u.lon, u.radius_m,
+		       u.address, u.tags, moment(u.created_at) as created_at, moment(u.changed_at) as changed_at
+	) b) as body
+  from unit u;
+grant select on unit_shown to gemba_app;
+
+create view department_shown with (security_invoker = true) as
+select d.tenant_id, d.id,
+       (select row_to_json(b) from (
+		select d.id, d.kind, d.code, d.name, d.contact, d.state, moment(d.created_at) as created_at,
+		       moment(d.changed_at) as changed_at
+	) b) as body
+  from department d;
+grant select on department_shown to gemba_app;
+
+create view person_shown with (security_invoker = true) as
+select p.tenant_id, p.id,
+       (select row_to_json(b) from (
+		select p.id, p.login, p.name, p.email, p.phone, p.language, p.state,
+		       p.password_hash is not null as has_password, moment(p.created_at) as created_at,
+		       moment(p.changed_at) as changed_at
+	) b) as body
+  from person p;
+grant select on person_shown to gemba_app;
+
+create view role_shown with (security_invoker = true) as
+select r.tenant_id, r.id,
+       (select row_to_json(b) from (
+		select r.id, r.code, r.name, r.is_built_in, r.rights, moment(r.created_at) as created_at,
+		       moment(r.changed_at) as changed_at
+	) b) as body
+  from role r;
+grant select on role_shown to gemba_app;
+
+create view membership_shown with (security_invoker = true) as
+select m.tenant_id, m.id,
+       (select row_to_json(b) from (
+		select m.id, m.person_id, m.role_id, m.unit_id, m.department_id, m.starts_on, m.ends_on,
+		       moment(m.created_at) as created_at,
+		       (select row_to_json(x) from (select p.login, p.name) x) as person,
+		       (select row_to_json(x) from (select r.code, r.name) x) as role,
+		       (select row_to_json(x) from (select u.kind, u.code, u.name) x) as unit,
+		       (select row_to_json(x) from (select d.kind, d.code, d.name where d.id is not null) x) as department
+	) b) as body
+  from membership m
+  join person p on p.tenant_id = m.tenant_id and p.id = m.person_id
+  join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
+  join unit u on u.tenant_id = m.tenant_id and u.id = m.unit_id
+  left join department d on d.tenant_id = m.tenant_id and d.id = m.department_id;
+grant select on membership_shown to gemba_app;

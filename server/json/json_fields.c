@@ -399,14 +399,14 @@ bool json_read_body_fields(struct work *w, const char *body, size_t len,
 
 const char *json_pointer(struct arena *mem, const char *parent, const char *member)
 {
-	size_t parent_size = strlen(parent), size = parent_size + 1;
+	size_t size = strlen(parent) + 1;
 	char *pointer, *at;
 
 	for (const char *c = member; *c; c++)
 		size += *c == '~' || *c == '/' ? 2 : 1;
-	pointer = arena_alloc(mem, size + 1);
-	memcpy(pointer, parent, parent_size);
-	at = pointer + parent_size;
+	at = pointer = arena_alloc(mem, size + 1);
+	while (*parent)
+		*at++ = *parent++;
 	*at++ = '/';
 	for (const char *c = member; *c; c++) {
 		bool is_escaped = *c == '~' || *c == '/';

@@ -15,18 +15,6 @@
 
 #define MADE_PASSWORD_BYTES 15
 
-struct addition {
-	struct tenant tenant;
-	struct person person;
-	const char *role;
-	const char *unit;
-	const char *department;
-	bool reads_password;
-	const char *password;
-	const char *password_hash;
-	bool is_there; /* the person, before */
-};
-
 static bool refuse_usage(struct work *w)
 {
 	return refuse(
@@ -35,7 +23,8 @@ static bool refuse_usage(struct work *w)
 		"--name NAME --role ROLE [--unit CODE] [--department CODE] [--password-stdin]");
 }
 
-static bool read_flags(struct work *w, int argc, char **argv, struct addition *a)
+static bool read_flags(struct work *w, int argc, char **argv, struct admission *a,
+		       bool *reads_password)
 {
 	static const struct option options[] = {
 		{ "tenant", required_argument, NULL, 't' },
@@ -67,7 +56,7 @@ static bool read_flags(struct work *w, int argc, char **argv, struct addition *a
 	a->role = values['r'];
 	a->unit = values['u'];
 	a->department = values['d'];
-	a->reads_password = values['p'];
+	*reads_password = values['p'];
 	return true;
 }
 
@@ -86,21 +75,17 @@ static bool read_password(struct work *w, const char **password)
 	return true;
 }
 
-static bool take_password(struct work *w, struct addition *a)
+static bool hash_password(struct work *w, const struct admission *a, const char **hash)
 {
-	if (!a->reads_password)
-		a->password = secret_text(&w->mem, MADE_PASSWORD_BYTES);
-	else if (!read_password(w, &a->password))
-		return false;
 	password_is_fit(w, "/password", a->password, a->person.login);
 	person_is_fit(w, &a->person);
 	if (!work_is_faultless(w, PROBLEM_invalid_body))
 		return false;
-	a->password_hash = password_make(w, a->password);
+	*hash = password_make(w, a->password);
 	return true;
 }
 
-static bool store_person(struct work *w, struct addition *a)
+static bool store_person(struct work *w, struct admission *a, const char *hash)
 {
 	const struct db_rows *rows =
 		db_query(w, &person_command_take_sql, w->tenant, a->person.login);
@@ -112,10 +97,10 @@ static bool store_person(struct work *w, struct addition *a)
 		return refuse(w, PROBLEM_person_has_left, "\"%s\" has left.", a->person.login);
 	a->person.id = a->is_there ? db_text(rows, 0, "id") : uuid_v7(&w->mem, w->now);
 	return (a->is_there || person_insert(w, &a->person)) &&
-	       person_set_password(w, a->person.id, a->password_hash, NULL);
+	       person_set_password(w, a->person.id, hash, NULL);
 }
 
-static bool give_role(struct work *w, const struct addition *a)
+static bool give_role(struct work *w, const struct admission *a)
 {
 	const struct db_rows *rows =
 		db_query(w, &person_command_places_sql, w->tenant, a->role, a->unit, a->department);
@@ -134,22 +119,36 @@ static bool give_role(struct work *w, const struct addition *a)
 		       db_text(rows, 0, "department_id"), db_time(w, w->now));
 }
 
-static void tell(const struct addition *a)
+bool person_admit(struct work *w, struct admission *a)
+{
+	const char *hash;
+
+	return hash_password(w, a, &hash) && tenant_open(w, &a->tenant) &&
+	       store_person(w, a, hash) && give_role(w, a) && db_commit(w);
+}
+
+static void tell(const struct admission *a, bool reads_password)
 {
 	printf(a->is_there ? "\"%s\" of \"%s\" has a new password and is %s.\n"
 			   : "\"%s\" of \"%s\" can sign in and is %s.\n",
 	       a->person.login, a->tenant.code, a->role);
-	if (!a->reads_password)
+	if (!reads_password)
 		printf("password: %s\n", a->password);
 }
 
 bool person_command(struct work *w, int argc, char **argv)
 {
-	struct addition a = { 0 };
+	struct admission a = { 0 };
+	bool reads_password;
 
-	if (!read_flags(w, argc, argv, &a) || !take_password(w, &a) || !tenant_open(w, &a.tenant) ||
-	    !store_person(w, &a) || !give_role(w, &a) || !db_commit(w))
+	if (!read_flags(w, argc, argv, &a, &reads_password))
 		return false;
-	tell(&a);
+	if (!reads_password)
+		a.password = secret_text(&w->mem, MADE_PASSWORD_BYTES);
+	else if (!read_password(w, &a.password))
+		return false;
+	if (!person_admit(w, &a))
+		return false;
+	tell(&a, reads_password);
 	return true;
 }

@@ -1,6 +1,5 @@
 #include "organization/tenant.h"
 
-#include "access/access.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "db/db.h"
@@ -109,4 +108,18 @@ bool tenant_open(struct work *w, struct tenant *tenant)
 	tenant->name = db_text(rows, 0, "name");
 	w->tenant = tenant->id;
 	return furnish(w, tenant);
+}
+
+static bool check_right(struct work *w, const struct db_rows *rows)
+{
+	if (db_boolean(rows, 0, "has_right"))
+		return true;
+	return refuse(w, PROBLEM_forbidden, "That needs the right \"%s\" for the whole group.",
+		      db_text(rows, 0, "right"));
+}
+
+bool tenant_expect(struct work *w, enum right right)
+{
+	return !w->who || db_expect(w, check_right, &tenant_right_sql, w->tenant, w->person_id,
+				    right_text(right));
 }

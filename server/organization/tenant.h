@@ -7,6 +7,7 @@
 #ifndef ORGANIZATION_TENANT_H
 #define ORGANIZATION_TENANT_H
 
+#include "access/access.h"
 #include "base/work.h"
 
 struct tenant {
@@ -23,5 +24,11 @@ struct tenant {
 bool tenant_open(struct work *w, struct tenant *tenant) MUST_CHECK;
 /* The same for a tenant that must not be there: tenant_code_is_taken. */
 bool tenant_create(struct work *w, struct tenant *tenant) MUST_CHECK;
+
+/*
+ * Queues the question whether the caller has the right for the whole group: forbidden where not.
+ * What is the tenant's, like departments and roles, is nobody's who has a part of it.
+ */
+bool tenant_expect(struct work *w, enum right right) MUST_CHECK;
 
 #endif

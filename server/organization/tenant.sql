@@ -10,3 +10,12 @@ on conflict (tenant_id, code) do update
    set name = excluded.name, rights = excluded.rights, changed_at = excluded.changed_at
  where role.is_built_in
    and (role.name::text, role.rights) is distinct from (excluded.name::text, excluded.rights);
+
+-- tenant_right: whether the caller has the right at the unit above all others, and not for one department only
+select $3::text as right,
+       exists (select from scope s
+                 join unit top on top.tenant_id = s.tenant_id and top.id = s.unit_id and top.parent_id is null
+                where s.tenant_id = $1::uuid
+                  and s.person_id = $2::uuid
+                  and s.department_id is null
+                  and $3 = any (s.rights)) as has_right;

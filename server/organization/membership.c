@@ -1,0 +1,98 @@
+#include "organization/membership.h"
+
+#include "base/uuid.h"
+#include "organization/membership.sql.h"
+#include "outbox/outbox.h"
+#include "json/json.h"
+
+static void fault_missing(struct work *w, const struct db_rows *rows, const char *column,
+			  const char *parent, const char *member, const char *what)
+{
+	if (!db_boolean(rows, 0, column))
+		fault(w, json_pointer(&w->mem, parent, member), "There is no such %s.", what);
+}
+
+bool membership_is_fit(struct work *w, const struct membership *m, const char *parent)
+{
+	const struct db_rows *rows =
+		db_query(w, &membership_ground_sql, w->tenant, w->person_id, m->role_id, m->unit_id,
+			 m->department_id, m->person_id);
+
+	if (!rows)
+		return false;
+	fault_missing(w, rows, "has_person", parent, "person_id", "person");
+	fault_missing(w, rows, "has_role", parent, "role_id", "role");
+	fault_missing(w, rows, "has_unit", parent, "unit_id", "unit");
+	fault_missing(w, rows, "has_department", parent, "department_id", "department or partner");
+	if (!work_is_faultless(w, PROBLEM_invalid_body))
+		return false;
+	if (!db_is_null(rows, 0, "lacking"))
+		return refuse(w, PROBLEM_forbidden,
+			      "You cannot give what you do not have there yourself: %s.",
+			      db_text(rows, 0, "lacking"));
+	if (db_boolean(rows, 0, "has_left"))
+		return refuse(w, PROBLEM_person_has_left, "Whoever has left gets no role.");
+	return true;
+}
+
+static bool send_insert(struct work *w, struct membership *m)
+{
+	if (!m->id)
+		m->id = uuid_v7(&w->mem, w->now);
+	return db_send(w, &membership_insert_sql, w->tenant, m->id, m->person_id, m->role_id,
+		       m->unit_id, m->department_id, m->starts_on, m->ends_on, db_time(w, w->now));
+}
+
+static bool tell(struct work *w, const char *kind, const char *id, const char *unit_id,
+		 const char *body)
+{
+	struct event event = {
+		.kind = kind,
+		.subject = "membership",
+		.subject_id = id,
+		.unit_id = unit_id,
+		.data = body,
+	};
+
+	return outbox_post(w, &event);
+}
+
+bool membership_give(struct work *w, struct membership *m, const char *asked,
+		     struct creation *creation)
+{
+	if (!membership_is_fit(w, m, "") || !send_insert(w, m) ||
+	    !creation_read(w, db_query(w, &membership_created_sql, w->tenant, m->id, asked),
+			   PROBLEM_membership_is_there_already, creation))
+		return false;
+	return !creation->is_new || tell(w, "membership.given", m->id, m->unit_id, creation->body);
+}
+
+bool membership_insert(struct work *w, struct membership *m)
+{
+	struct creation creation;
+
+	if (!send_insert(w, m) ||
+	    !creation_read(w, db_query(w, &membership_created_sql, w->tenant, m->id, "{}"),
+			   PROBLEM_membership_is_there_already, &creation))
+		return false;
+	return creation.is_new ? tell(w, "membership.given", m->id, m->unit_id, creation.body)
+			       : refuse(w, PROBLEM_id_is_taken, "Another membership has this id.");
+}
+
+bool membership_take(struct work *w, const char *id)
+{
+	const struct db_rows *rows =
+		db_query(w, &membership_reach_sql, w->tenant, w->person_id, id);
+
+	if (!rows)
+		return false;
+	if (!db_count(rows))
+		return refuse(w, PROBLEM_not_found, "There is no such membership.");
+	if (!db_is_null(rows, 0, "lacking"))
+		return refuse(w, PROBLEM_forbidden,
+			      "You cannot take what you do not have there yourself: %s.",
+			      db_text(rows, 0, "lacking"));
+	return db_send(w, &membership_delete_sql, w->tenant, id) &&
+	       tell(w, "membership.taken", id, db_text(rows, 0, "unit_id"),
+		    db_text(rows, 0, "body"));
+}
