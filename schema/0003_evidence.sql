@@ -7,7 +7,8 @@ create table photo (
 	-- stored: on disk, not looked at yet; ready: decoded, its smaller sizes made; unreadable: not a picture
 	state text not null default 'stored',
 	unreadable_why text,
-	format text,
+	-- jpeg or png, by its first bytes
+	format text not null,
 	width integer,
 	height integer,
 	-- what the picture says of itself (EXIF): local time with the offset it names, if any
@@ -22,15 +23,20 @@ create table photo (
 	uploaded_by uuid not null,
 	uploaded_at timestamptz not null,
 	decoded_at timestamptz,
+	-- which look at it this is, and when the next is due: a decoder that dies gives its lease back by time
 	attempts integer not null default 0,
-	due_at timestamptz,
+	due_at timestamptz not null,
 	primary key (tenant_id, sha256),
 	foreign key (tenant_id, uploaded_by) references person,
 	constraint photo_sha256_is_one check (sha256 ~ '^[0-9a-f]{64}$'),
-	constraint photo_state_is_known check (state in ('stored', 'ready', 'unreadable'))
+	constraint photo_state_is_known check (state in ('stored', 'ready', 'unreadable')),
+	constraint photo_format_is_known check (format in ('jpeg', 'png')),
+	constraint photo_ready_has_a_size check (state <> 'ready' or (width > 0 and height > 0)),
+	constraint photo_unreadable_has_a_reason check ((state = 'unreadable') = (unreadable_why is not null))
 );
 
--- How a photograph was taken, as the phone tells; one for each upload by somebody else or of another moment.
+-- An upload: whose it was, and how the photograph was taken as the phone tells, where it tells. Sent again it is
+-- the same one; by somebody else or of another moment it is another.
 create table capture (
 	tenant_id uuid not null references tenant,
 	id uuid not null,
@@ -50,9 +56,11 @@ create table capture (
 	primary key (tenant_id, id),
 	foreign key (tenant_id, sha256) references photo,
 	foreign key (tenant_id, person_id) references person,
-	constraint capture_method_is_known check (method in ('camera', 'gallery', 'file'))
+	constraint capture_method_is_known check (method in ('camera', 'gallery', 'file')),
+	constraint capture_place_is_whole check ((lat is null) = (lon is null))
 );
-create index capture_of_photo on capture (tenant_id, sha256);
+create unique index capture_is_there_already on capture (tenant_id, sha256, person_id, claimed_at)
+	nulls not distinct;
 
 alter table photo enable row level security;
 alter table photo force row level security;

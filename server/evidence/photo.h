@@ -2,7 +2,7 @@
  * photo: evidence, addressed by the SHA-256 of its bytes.
  *
  *	stored --decoded--> ready
- *	   \--------------> unreadable
+ *	   \------------> unreadable
  *
  * A photograph is uploaded before the visit or the action that shows it. It is answered as soon
  * as its bytes are on disk; a decoder (decoder.h) looks at it right after. The same photograph
@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/work.h"
 
@@ -34,9 +35,18 @@ bool photos_check(struct work *w, const char *const *sha256s, size_t nr) MUST_CH
  */
 bool photos_wait(struct work *w, const char *const *sha256s, size_t nr, int ms) MUST_CHECK;
 
-/* What came with the bytes: how the photograph was taken, as the phone tells. */
+enum capture_method {
+	CAPTURE_CAMERA,
+	CAPTURE_GALLERY,
+	CAPTURE_FILE,
+};
+
+/* "camera", "gallery", "file", NULL */
+extern const char *const capture_methods[];
+
+/* What came with the bytes: how the photograph was taken, as far as the phone tells. */
 struct capture {
-	const char *method; /* "camera", "gallery", "file"; NULL: it does not tell */
+	enum capture_method method;
 	int64_t claimed_at;
 	int64_t clock_offset_ms;
 	double lat;
@@ -46,6 +56,7 @@ struct capture {
 	int64_t original_size_bytes;
 	int64_t original_width;
 	int64_t original_height;
+	bool method_given;
 	bool clock_offset_ms_given;
 	bool lat_given;
 	bool lon_given;
@@ -60,33 +71,22 @@ struct upload {
 	const char *sha256;
 	const char *path; /* the file that came in; it is moved away */
 	size_t size_bytes;
-	const char *format; /* by its first bytes: "jpeg", "png" */
 	const struct capture *capture;
 };
 
-/* "jpeg" or "png" by how the file begins, NULL where it begins like neither. */
-bool photo_format_of_file(struct work *w, const char *path, const char **format) MUST_CHECK;
-
 /*
- * Keeps the file and notes the capture; *is_new: nobody had uploaded it before. Is its own units
- * of work, and no connection is held while the disk is busy. forbidden without a right that
- * takes photographs.
+ * Keeps the file and notes the capture; *is_new: nobody had uploaded it before. To be called
+ * outside of a transaction: no connection is held while the disk is busy. forbidden without a
+ * right whose work shows photographs, unsupported_media_type where the bytes begin like none.
  */
 bool photo_put(struct work *w, const struct upload *upload, bool *is_new,
 	       const char **json) MUST_CHECK;
 
-enum photo_state {
-	PHOTO_STORED,
-	PHOTO_READY,
-	PHOTO_UNREADABLE,
-};
-
 /* A photograph as the caller sees it. */
 struct photo {
 	const char *sha256;
-	enum photo_state state;
-	const char *why;    /* unreadable */
 	const char *format; /* "jpeg", "png" */
+	bool is_ready;
 	bool may_have_original;
 	const char *json;
 };
@@ -94,7 +94,7 @@ struct photo {
 /* not_found where the caller may not see it. */
 bool photo_get(struct work *w, const char *sha256, struct photo *photo) MUST_CHECK;
 
-/* Refuses as photos_check() does unless it is ready. */
-bool photo_is_ready(struct work *w, const struct photo *photo) MUST_CHECK;
+/* Refuses as photos_check() does while there is nothing to show. */
+bool photo_expect_ready(struct work *w, const struct photo *photo) MUST_CHECK;
 
 #endif

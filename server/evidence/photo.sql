@@ -1,0 +1,129 @@
+-- photo_size: whether it is there, and how large it has to be
+select size_bytes
+  from photo
+ where tenant_id = $1::uuid
+   and sha256 = $2;
+
+-- photo_put: notes an upload; is_new: nobody had uploaded it before
+with kept as (
+	insert into photo (tenant_id, sha256, size_bytes, format, uploaded_by, uploaded_at, due_at)
+	values ($1::uuid, $2, $3::bigint, $4, $5::uuid, $6::timestamptz, $6::timestamptz)
+	on conflict (tenant_id, sha256) do nothing
+	returning state
+), captured as (
+	insert into capture (tenant_id, id, sha256, person_id, received_at, method, claimed_at,
+	                     clock_offset_ms, lat, lon, accuracy_m, is_mock, original_size_bytes,
+	                     original_width, original_height)
+	values ($1::uuid, $7::uuid, $2, $5::uuid, $6::timestamptz, $8, $9::timestamptz, $10::bigint,
+	        $11::double precision, $12::double precision, $13::double precision, $14::boolean,
+	        $15::bigint, $16::integer, $17::integer)
+	on conflict (tenant_id, sha256, person_id, claimed_at) do nothing
+)
+-- what somebody else has added at this moment is not seen yet, and was added as stored
+select exists (select from kept) as is_new,
+       coalesce((select state from photo where tenant_id = $1::uuid and sha256 = $2), 'stored') as state;
+
+-- photo_restored: its bytes had been lost and have come again, so what is made of them is made again
+update photo
+   set state = 'stored', attempts = 0, due_at = $3::timestamptz, decoded_at = null
+ where tenant_id = $1::uuid
+   and sha256 = $2
+   and state <> 'unreadable';
+
+-- photo_not_ready: those of a list that cannot be handed in, in its order
+select wanted.sha256, coalesce(p.state, 'missing') as state, p.unreadable_why
+  from (select sha256, min(n) as n
+          from unnest($2::text[]) with ordinality listed (sha256, n)
+         group by sha256) wanted
+  left join photo p on p.tenant_id = $1::uuid and p.sha256 = wanted.sha256
+ where p.state is distinct from 'ready'
+ order by wanted.n;
+
+-- photo_get: a photograph and what the caller may know of it; no row where that is nothing
+with shown as (
+	select distinct u.inspection_id, u.question, u.instance, i.kind = 'mystery' as is_mystery, i.unit_id
+	  from inspection_photo u
+	  join inspection i on i.tenant_id = u.tenant_id and i.id = u.inspection_id
+	 where u.tenant_id = $1::uuid
+	   and u.sha256 = $2
+), seen_inspection as (
+	-- one look for each visit: a join with everything the caller may see would read all of that
+	select inspection_id, question, instance
+	  from shown
+	 where (select true
+	          from inspection_seen s
+	         where s.tenant_id = $1::uuid
+	           and s.inspection_id = shown.inspection_id
+	           and s.person_id = $3::uuid
+	         limit 1)
+), used as (
+	select action_id, step
+	  from action_photo
+	 where tenant_id = $1::uuid
+	   and sha256 = $2
+	union
+	select f.action_id, 'finding'
+	  from shown
+	  join finding f on f.tenant_id = $1::uuid and f.inspection_id = shown.inspection_id
+	   and f.question = shown.question and coalesce(f.instance, '') = shown.instance
+), seen_action as (
+	select used.action_id, used.step, a.unit_id
+	  from used
+	  join action a on a.tenant_id = $1::uuid and a.id = used.action_id
+	 where a.responsible_id = $3::uuid
+	    or (select true
+	          from scope s
+	         where s.tenant_id = $1::uuid
+	           and s.person_id = $3::uuid
+	           and s.unit_id = a.unit_id
+	           and 'action.read' = any (s.rights)
+	           and (s.department_id is null or s.department_id = a.department_id)
+	         limit 1)
+), caller as (
+	select exists (select from capture
+	                where tenant_id = $1::uuid and sha256 = $2 and person_id = $3::uuid) as is_uploader,
+	       exists (select from seen_inspection) or exists (select from seen_action) as sees,
+	       exists (select from seen_inspection)
+	       or exists (select from seen_action a
+	                    join scope s on s.tenant_id = $1::uuid and s.person_id = $3::uuid
+	                     and s.unit_id = a.unit_id and 'inspection.read' = any (s.rights)) as sees_visits,
+	       not exists (select from shown where is_mystery)
+	       or exists (select from shown
+	                    join scope s on s.tenant_id = $1::uuid and s.person_id = $3::uuid
+	                     and s.unit_id = shown.unit_id and 'mystery.identity' = any (s.rights)
+	                   where shown.is_mystery) as may_identify
+), may as (
+	select is_uploader, sees, sees and may_identify as know_all, is_uploader or may_identify as know,
+	       is_uploader or sees_visits and may_identify as have_original
+	  from caller
+)
+select p.state, p.format, may.have_original,
+       (select row_to_json(b) from (
+	select p.sha256, p.state, p.unreadable_why, p.size_bytes, p.format, p.width, p.height,
+	       case when may.know then p.taken_at end as taken_at,
+	       case when may.know then p.taken_offset end as taken_offset,
+	       case when may.know then p.lat end as lat,
+	       case when may.know then p.lon end as lon,
+	       case when may.know then p.camera end as camera,
+	       case when may.know then p.software end as software,
+	       case when may.know_all or p.uploaded_by = $3::uuid then p.uploaded_by end as uploaded_by,
+	       case when may.know_all or p.uploaded_by = $3::uuid then moment(p.uploaded_at) end as uploaded_at,
+	       case when may.know then moment(p.decoded_at) end as decoded_at,
+	       (select coalesce(json_agg(c order by c.received_at, c.person_id), '[]')
+	          from (select person_id, moment(received_at) as received_at, method,
+	                       moment(claimed_at) as claimed_at, clock_offset_ms, lat, lon, accuracy_m,
+	                       is_mock, original_size_bytes, original_width, original_height
+	                  from capture
+	                 where tenant_id = $1::uuid
+	                   and sha256 = $2
+	                   and (may.know_all or person_id = $3::uuid)) c) as captures,
+	       (select coalesce(json_agg(i order by i.inspection_id, i.question, i.instance), '[]')
+	          from (select inspection_id, question, nullif(instance, '') as instance
+	                  from seen_inspection) i) as inspections,
+	       (select coalesce(json_agg(a order by a.action_id, a.step), '[]')
+	          from (select action_id, step from seen_action) a) as actions
+       ) b) as body
+  from photo p, may
+ where p.tenant_id = $1::uuid
+   and p.sha256 = $2
+   and (may.is_uploader or may.sees);
