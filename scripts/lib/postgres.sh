@@ -46,8 +46,10 @@ postgres_make_reachable() {
 	chown postgres: "$folder"
 	! postgres_as runuser test -x "$folder" || return 0
 	elsewhere=/var/lib/postgresql/gemba-$(printf '%s' "$folder" | cksum | cut -d ' ' -f 1)
-	[ -d "$elsewhere" ] ||
+	if [ ! -L "$folder/data" ]; then
 		say "User postgres cannot enter $folder; the database is in $elsewhere."
+		rm -rf "$elsewhere"	# of a folder that was removed
+	fi
 	install -d -o postgres -g postgres -m 700 "$elsewhere" "$elsewhere/data"
 	ln -sfn "$elsewhere/data" "$folder/data"
 	ln -sfn "$elsewhere/log" "$folder/log"
