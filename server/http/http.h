@@ -115,6 +115,9 @@ struct page {
 /* Of "limit" and "after", members of the struct that the query was read into; 0 and NULL are fine.
  */
 bool page_read(struct work *w, int64_t limit, const char *after, struct page *page) MUST_CHECK;
+/* The same of a list whose key is a moment. */
+bool page_read_by_time(struct work *w, int64_t limit, const char *after,
+		       struct page *page) MUST_CHECK;
 
 struct db_rows;
 /* One row with items (a JSON array), next_key and next_id (null at the end): {"items":…,"next":…}

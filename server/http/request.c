@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/bug.h"
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -112,6 +113,12 @@ bool request_query_fields(struct work *w, const struct request *req,
 	return work_is_faultless(w, PROBLEM_invalid_query);
 }
 
+static bool refuse_cursor(struct work *w)
+{
+	fault(w, "/after", "This is not a \"next\" of an earlier answer.");
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
 bool page_read(struct work *w, int64_t limit, const char *after, struct page *page)
 {
 	size_t n;
@@ -125,14 +132,21 @@ bool page_read(struct work *w, int64_t limit, const char *after, struct page *pa
 		return true;
 	cursor = base64url_decode(&w->mem, after, &n);
 	split = cursor && strlen(cursor) == n ? strrchr(cursor, ' ') : NULL;
-	if (!split || !utf8_is_valid(cursor, n) || !is_uuid(split + 1)) {
-		fault(w, "/after", "This is not a \"next\" of an earlier answer.");
-		return work_is_faultless(w, PROBLEM_invalid_query);
-	}
+	if (!split || !utf8_is_valid(cursor, n) || !is_uuid(split + 1))
+		return refuse_cursor(w);
 	*split = '\0';
 	page->key = cursor;
 	page->id = split + 1;
 	return true;
+}
+
+bool page_read_by_time(struct work *w, int64_t limit, const char *after, struct page *page)
+{
+	int64_t ms;
+
+	if (!page_read(w, limit, after, page))
+		return false;
+	return !page->key || clock_parse(page->key, &ms) || refuse_cursor(w);
 }
 
 bool page_respond(struct work *w, struct response *res, const struct db_rows *rows)

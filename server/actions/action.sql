@@ -1,0 +1,159 @@
+-- action_lock: whoever works on an action goes one after the other
+select id
+  from action
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   for no key update;
+
+-- action_facts: an action, what the tenant asks for, and what the caller is to it
+select a.unit_id, a.kind, a.severity, a.state, a.round, a.needs_cause, a.last_step, moment(a.due_at) as due_at,
+       nullif(trim(a.cause), '') is not null as has_cause, u.kind = 'store' as is_at_store,
+       p.has_effectiveness, p.hand_in_photos, may.may_read, may.may_work, may.may_assign, may.may_verify,
+       may.may_cancel, may.is_from_above,
+       exists (select from action_fixer f
+                where f.tenant_id = $1::uuid and f.action_id = a.id and f.round = a.round
+                  and f.person_id = $3::uuid) as is_fixer
+  from action a
+  join unit u on u.tenant_id = $1::uuid and u.id = a.unit_id
+  join policy p on p.tenant_id = $1::uuid
+ cross join lateral (
+	select bool_or('action.read' = any (s.rights)) as may_read,
+	       bool_or('action.work' = any (s.rights)) as may_work,
+	       bool_or('action.assign' = any (s.rights)) as may_assign,
+	       bool_or('action.verify' = any (s.rights)) as may_verify,
+	       bool_or('action.cancel' = any (s.rights)) as may_cancel,
+	       bool_or('action.verify' = any (s.rights) and s.distance > 0) as is_from_above
+	  from action_scope s
+	 where s.tenant_id = $1::uuid
+	   and s.action_id = $2::uuid
+	   and s.person_id = $3::uuid) may
+ where a.tenant_id = $1::uuid
+   and a.id = $2::uuid;
+
+-- action_person_fits: whether the person could work on the action
+select exists (
+	select from action a
+	  join scope s on s.tenant_id = a.tenant_id and s.unit_id = a.unit_id
+	   and (s.department_id is null or s.department_id = a.department_id)
+	  join person p on p.tenant_id = s.tenant_id and p.id = s.person_id and p.state = 'active'
+	 where a.tenant_id = $1::uuid
+	   and a.id = $2::uuid
+	   and s.person_id = $3::uuid
+	   and 'action.work' = any (s.rights)) as fits;
+
+-- action_plan: what will be done, by whom and by when
+update action
+   set state = 'planned', cause = coalesce($6, cause), plan = $7,
+       responsible_id = coalesce($8::uuid, responsible_id),
+       routed_by = case when $8::uuid is null or $8::uuid = responsible_id then routed_by else 'hand' end,
+       due_at = coalesce($9::timestamptz, due_at), planned_by = $4::uuid, planned_at = $5::timestamptz,
+       changed_at = $5::timestamptz, last_step = $10
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+   and kind = 'corrective'
+returning id;
+
+-- action_start: somebody begins with the fix
+with moved as (
+	update action
+	   set state = 'in_progress', started_by = $4::uuid, started_at = $5::timestamptz,
+	       changed_at = $5::timestamptz, last_step = $6
+	 where tenant_id = $1::uuid
+	   and id = $2::uuid
+	   and state = $3
+	returning id, round
+), fixer as (
+	insert into action_fixer (tenant_id, action_id, person_id, round)
+	select $1::uuid, id, $4::uuid, round
+	  from moved
+	    on conflict do nothing
+)
+select id
+  from moved;
+
+-- action_hand_in: the fix is done, for somebody else to look at
+with moved as (
+	update action
+	   set state = 'submitted', done = $6, handed_in_by = $4::uuid, handed_in_at = $5::timestamptz,
+	       changed_at = $5::timestamptz, last_step = $7
+	 where tenant_id = $1::uuid
+	   and id = $2::uuid
+	   and state = $3
+	returning id, round
+), fixer as (
+	insert into action_fixer (tenant_id, action_id, person_id, round)
+	select $1::uuid, id, $4::uuid, round
+	  from moved
+	    on conflict do nothing
+)
+select id
+  from moved;
+
+-- action_verify: the fix is as it should be
+update action
+   set state = $7, verified_by = $4::uuid, verified_at = $5::timestamptz, verification = $6,
+       closed_at = case when $7 = 'closed' then $5::timestamptz end, changed_at = $5::timestamptz,
+       last_step = $8
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+returning id;
+
+-- action_return: the fix is not yet as it should be
+update action
+   set state = 'in_progress', returned = returned + 1, handed_in_by = null, handed_in_at = null,
+       changed_at = $4::timestamptz, last_step = $5
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+returning id;
+
+-- action_assign: somebody else is responsible
+update action
+   set responsible_id = $5::uuid, routed_by = 'hand', changed_at = $4::timestamptz, last_step = $6
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+returning id;
+
+-- action_raise: a correction becomes corrective, and is planned first
+update action
+   set state = 'open', kind = 'corrective', needs_cause = severity <> 'minor', started_by = null,
+       started_at = null, done = null, changed_at = $4::timestamptz, last_step = $5
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+   and kind = 'correction'
+returning id;
+
+-- action_cancel: nothing more is done
+update action
+   set state = 'cancelled', cancelled_by = $4::uuid, cancelled_at = $5::timestamptz, cancel_reason = $6,
+       changed_at = $5::timestamptz, last_step = $7
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+returning id;
+
+-- action_show: an action as the API shows it
+select body::text as body
+  from action_shown
+ where tenant_id = $1::uuid
+   and action_id = $2::uuid;
+
+-- action_findings: what was found, before; and the photographs of what was done, after
+select coalesce((select json_agg(s.body order by f.found_at, f.id)
+                   from finding f
+                   join finding_shown s on s.tenant_id = $1::uuid and s.finding_id = f.id
+                  where f.tenant_id = $1::uuid
+                    and f.action_id = $2::uuid), '[]')::text as findings,
+       coalesce((select json_agg(x)
+                   from (select q.sha256, q.step, q.round, q.person_id, p.name as person_name,
+                                moment(q.added_at) as added_at
+                           from action_photo q
+                           join person p on p.tenant_id = $1::uuid and p.id = q.person_id
+                          where q.tenant_id = $1::uuid
+                            and q.action_id = $2::uuid
+                            and q.step <> 'finding'
+                          order by q.round, q.added_at, q.step, q.sha256) x), '[]')::text as photos;

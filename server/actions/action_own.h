@@ -1,0 +1,25 @@
+/* action_own: what the files of an action share with each other. */
+#ifndef ACTIONS_ACTION_OWN_H
+#define ACTIONS_ACTION_OWN_H
+
+#include "actions/action.h"
+
+/* Reads the action and what the caller is to it; not_found unless the caller may see it. */
+bool action_get(struct work *w, const char *id, struct action *a) MUST_CHECK;
+
+/* Faults what is no hash, and what is there twice; for the body's member "photos". */
+void action_photos_fault(struct work *w, const struct json_texts *photos);
+
+/*
+ * Refuses where a photograph has not arrived (photos_missing) or cannot be read, or where fewer
+ * than `new_nr` are new. What counts as new stays so until the end of the transaction.
+ */
+bool action_photos_check(struct work *w, const struct json_texts *photos,
+			 int64_t new_nr) MUST_CHECK;
+bool action_photos_add(struct work *w, const char *action_id, const struct json_texts *photos,
+		       const char *step, int64_t round) MUST_CHECK;
+
+/* What came with a step, as members of a JSON object that begin with a comma each. */
+const char *step_members(struct work *w, const struct step *what);
+
+#endif

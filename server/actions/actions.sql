@@ -1,0 +1,112 @@
+-- actions_open: the findings of a JSON array, each routed and with its action opened or joined
+with failure as materialized (
+	select f.nr, f.id, f.action_id, f.event_id, f.alert_id, coalesce(f.question, f.action_id::text) as key,
+	       f.question, f.instance, f.severity, severity_rank(f.severity) as rank, d.id as department_id,
+	       f.indicator, f.title, f.note, f.lost, f.repeat
+	  from json_to_recordset($8::json) as
+	       f(nr integer, id uuid, action_id uuid, event_id uuid, alert_id uuid, question text,
+	         instance text, severity text, department text, department_id uuid, indicator text,
+	         title json, note text, lost bigint, repeat integer)
+	  left join department d on d.tenant_id = $1::uuid and (d.id = f.department_id or d.code = f.department)
+), gravest as (
+	-- the instances of a question are one action, as grave as the gravest of them
+	select distinct on (key) nr, action_id, event_id, alert_id, key, question, severity, rank, department_id,
+	       title, max(repeat) over (partition by key) as repeat
+	  from failure
+	 order by key, rank desc, nr
+), candidate as materialized (
+	select department_id, person_id, routed_by, rank, distance, since, membership_id
+	  from routing
+	 where tenant_id = $1::uuid
+	   and unit_id = $2::uuid
+), routed as (
+	select g.action_id, g.question, g.severity, g.rank, g.department_id, g.title, g.repeat, c.person_id,
+	       coalesce(c.routed_by, 'headquarters') as routed_by,
+	       g.rank >= severity_rank(p.corrective_from) or g.repeat > 1 as is_corrective,
+	       $7::timestamptz + make_interval(hours => case g.severity
+		when 'critical' then p.due_critical_hours
+		when 'major' then p.due_major_hours
+		else p.due_minor_hours end) as due_at
+	  from gravest g
+	  join policy p on p.tenant_id = $1::uuid
+	  left join lateral (
+		select person_id, routed_by
+		  from candidate
+		 where routed_by <> 'duty'
+		    or department_id = g.department_id
+		 order by rank, distance, since, membership_id
+		 limit 1) c on true
+), opened as (
+	-- in the order of the questions: two visits at once then wait for each other in one direction only
+	insert into action (tenant_id, id, unit_id, department_id, kind, severity, title, checklist_id, question,
+	                    responsible_id, routed_by, needs_cause, opened_by, opened_at, due_at, changed_at,
+	                    last_step)
+	select $1::uuid, action_id, $2::uuid, department_id,
+	       case when is_corrective then 'corrective' else 'correction' end, severity, title, $4::uuid,
+	       question, person_id, routed_by, is_corrective and (rank > 1 or repeat > 1), $5::uuid,
+	       $7::timestamptz, due_at, $7::timestamptz, 'opened'
+	  from routed
+	 order by question, action_id
+	    on conflict (tenant_id, unit_id, checklist_id, question)
+	       where state not in ('closed', 'cancelled', 'waived') and question is not null do update
+	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at,
+	        last_step, cause, plan, planned_by, planned_at, started_by, started_at, done, handed_in_by,
+	        handed_in_at, verified_by, verified_at, verification) = (
+		select b.severity, b.kind, b.needs_cause,
+		       case when b.is_back then 'open' else action.state end,
+		       action.round + b.is_again::integer,
+		       case when b.is_again then excluded.due_at else least(action.due_at, excluded.due_at) end,
+		       coalesce(action.responsible_id, excluded.responsible_id),
+		       case when action.responsible_id is null then excluded.routed_by
+		            else action.routed_by end,
+		       excluded.changed_at,
+		       case when b.is_again then 'reopened' when b.is_graver then 'raised' else 'joined' end,
+		       case when not b.is_again then action.cause end,
+		       case when not b.is_again then action.plan end,
+		       case when not b.is_again then action.planned_by end,
+		       case when not b.is_again then action.planned_at end,
+		       case when not b.is_back then action.started_by end,
+		       case when not b.is_back then action.started_at end,
+		       case when not b.is_back then action.done end,
+		       case when not b.is_back then action.handed_in_by end,
+		       case when not b.is_back then action.handed_in_at end,
+		       null::uuid, null::timestamptz, null::text
+		  from (select j.severity, j.kind, j.needs_cause, j.is_again,
+		               j.severity <> action.severity or j.kind <> action.kind as is_graver,
+		               j.is_again or action.state in ('planned', 'in_progress', 'submitted')
+		               and (j.needs_cause and nullif(trim(action.cause), '') is null
+		                    or j.kind = 'corrective' and action.plan is null) as is_back
+		          from (select case when severity_rank(excluded.severity) > severity_rank(action.severity)
+		                            then excluded.severity else action.severity end as severity,
+		                       case when 'corrective' in (excluded.kind, action.kind)
+		                            then 'corrective' else 'correction' end as kind,
+		                       excluded.needs_cause or action.needs_cause as needs_cause,
+		                       action.state = 'monitoring' as is_again) j) b)
+	returning id, coalesce(question, id::text) as key, kind, severity, state, round, responsible_id,
+	          routed_by, due_at, last_step
+), found as (
+	insert into finding (tenant_id, id, source, unit_id, department_id, inspection_id, checklist_id, question,
+	                     instance, severity, indicator, title, note, lost, repeat, found_by, found_at,
+	                     action_id)
+	select $1::uuid, f.id, case when $3::uuid is null then 'hand' else 'inspection' end, $2::uuid,
+	       f.department_id, $3::uuid, $4::uuid, f.question, f.instance, f.severity, f.indicator, f.title,
+	       f.note, f.lost, f.repeat, $5::uuid, $6::timestamptz, o.id
+	  from failure f
+	  join opened o on o.key = f.key
+	returning id
+), told as (
+	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, data)
+	select $1::uuid, what.id, $7::timestamptz, what.kind, 'action', o.id, $2::uuid, $5::uuid,
+	       (select row_to_json(d) from (
+		select o.state, o.round, o.kind as action_kind, o.severity, o.responsible_id, o.routed_by,
+		       moment(o.due_at) as due_at, $3::uuid as inspection_id,
+		       (select json_agg(f.id order by f.nr) from failure f where f.key = o.key) as findings) d)
+	  from opened o
+	  join gravest g on g.key = o.key
+	 cross join lateral (
+		select g.event_id, 'action.' || o.last_step
+		union all
+		select g.alert_id, 'action.unroutable'
+		 where o.last_step = 'opened' and o.responsible_id is null) what(id, kind)
+)
+select (select count(*) from found) = json_array_length($8::json) as is_whole;

@@ -1,0 +1,25 @@
+/*
+ * finding_make: a finding by hand, without a question: somebody saw it and wrote it down. It goes
+ * the way of every finding and opens an action of its own.
+ */
+#ifndef ACTIONS_FINDING_MAKE_H
+#define ACTIONS_FINDING_MAKE_H
+
+#include "base/work.h"
+#include "json/json.h"
+
+struct new_finding {
+	const char *id; /* NULL: a new one */
+	const char *unit_id;
+	const char *department_id; /* NULL: nobody in particular */
+	int severity;              /* of severity_names */
+	const char *title;         /* a text of languages, as JSON */
+	const char *note;
+	struct json_texts photos;
+};
+
+/* *is_new: it was not there yet. Gives the finding as JSON. */
+bool finding_make(struct work *w, struct new_finding *new, bool *is_new,
+		  const char **json) MUST_CHECK;
+
+#endif

@@ -1,0 +1,3 @@
+#include "findings/finding.h"
+
+const char *const severity_names[] = { "minor", "major", "critical", NULL };
