@@ -12,6 +12,8 @@
 #include "checklists/checklist_command.h"
 #include "checklists/checklist_import.h"
 #include "db/db.h"
+#include "evidence/decoder.h"
+#include "evidence/store.h"
 #include "http/http.h"
 #include "organization/person_command.h"
 #include "routes.h"
@@ -58,8 +60,14 @@ static bool schema_is_known(struct work *w)
 
 static bool start(struct work *w, const struct settings *settings, struct http_settings *http)
 {
+	const struct decoder_settings decoder = {
+		.program = settings->photo_program,
+		.threads = (int)settings->decoders,
+	};
+
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
-	return token_keys_load(w, settings->keys) && schema_is_known(w) && http_start(w, http);
+	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
+	       store_open(w, settings->photos) && decoder_start(w, &decoder) && http_start(w, http);
 }
 
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
@@ -89,12 +97,15 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	block_signals(&signals);
 	open_database(settings);
 	work_init(&w, clock_now());
-	if (!start(&w, settings, &http))
+	if (!start(&w, settings, &http)) {
+		decoder_stop();
 		return complain(&w);
+	}
 	log_info("event", "listening", "address", settings->listen, "version", GEMBA_VERSION);
 	sigwait(&signals, &number);
 	log_info("event", "draining");
 	http_stop();
+	decoder_stop();
 	db_close();
 	checklist_forget();
 	token_keys_forget();
