@@ -25,32 +25,35 @@ void action_photos_fault(struct work *w, const struct json_texts *photos)
 	}
 }
 
-/* The hashes of those in a state, as a JSON list; how many there are. */
-static size_t list_in_state(struct work *w, const struct db_rows *rows, const char *state,
-			    const char **list)
+/* Refuses with those in a state, if there are any, and with the reasons where there are some. */
+static bool expect_none(struct work *w, const struct db_rows *rows, const char *state,
+			enum problem_kind kind)
 {
-	struct text t;
+	struct text photos, reasons;
 	size_t nr = 0;
 
-	text_init(&t, &w->mem);
-	text_add_char(&t, '[');
+	text_init(&photos, &w->mem);
+	text_init(&reasons, &w->mem);
 	for (size_t i = 0; i < db_count(rows); i++) {
+		const char *why = db_text(rows, i, "unreadable_why");
+
 		if (strcmp(db_text(rows, i, "state"), state) != 0)
 			continue;
-		if (nr++)
-			text_add_char(&t, ',');
-		text_json(&t, db_text(rows, i, "sha256"));
+		text_add(&photos, nr++ ? "," : "");
+		text_json(&photos, db_text(rows, i, "sha256"));
+		if (!why)
+			continue;
+		text_add(&reasons, reasons.len ? "," : "");
+		text_json(&reasons, db_text(rows, i, "sha256"));
+		text_add_char(&reasons, ':');
+		text_json(&reasons, why);
 	}
-	text_add_char(&t, ']');
-	*list = text_take(&t);
-	return nr;
-}
-
-static bool refuse_photos(struct work *w, enum problem_kind kind, const char *what,
-			  const char *list, size_t nr)
-{
-	w->problem.extra = arena_printf(&w->mem, "\"photos\":%s", list);
-	return refuse(w, kind, "%s: %zu of the photographs; \"photos\" names each.", what, nr);
+	if (!nr)
+		return true;
+	w->problem.extra = arena_printf(&w->mem, "\"photos\":[%s]%s%s%s", text_take(&photos),
+					reasons.len ? ",\"reasons\":{" : "", text_take(&reasons),
+					reasons.len ? "}" : "");
+	return refuse(w, kind, "It is %zu of the photographs; \"photos\" names each.", nr);
 }
 
 static bool check_new(struct work *w, const struct db_rows *rows, int64_t wanted)
@@ -72,8 +75,6 @@ bool action_photos_check(struct work *w, const struct json_texts *photos, int64_
 {
 	const char *array = db_array(w, photos->items, photos->nr);
 	const struct db_rows *rows;
-	const char *list;
-	size_t nr;
 
 	if (!photos->nr && !new_nr)
 		return true;
@@ -82,13 +83,9 @@ bool action_photos_check(struct work *w, const struct json_texts *photos, int64_
 	rows = db_query(w, &action_photo_check_sql, w->tenant, array);
 	if (!rows)
 		return false;
-	nr = list_in_state(w, rows, "missing", &list);
-	if (nr)
-		return refuse_photos(w, PROBLEM_photos_missing, "Not arrived", list, nr);
-	nr = list_in_state(w, rows, "unreadable", &list);
-	if (nr)
-		return refuse_photos(w, PROBLEM_photos_unreadable, "Unreadable", list, nr);
-	return check_new(w, rows, new_nr);
+	return expect_none(w, rows, "missing", PROBLEM_photos_missing) &&
+	       expect_none(w, rows, "unreadable", PROBLEM_photos_unreadable) &&
+	       check_new(w, rows, new_nr);
 }
 
 bool action_photos_add(struct work *w, const char *action_id, const struct json_texts *photos,

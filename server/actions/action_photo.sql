@@ -7,7 +7,7 @@ select sha256
    for no key update;
 
 -- action_photo_check: what is known of each photograph; is_used: a visit or an action shows it already
-select wanted.sha256, coalesce(p.state, 'missing') as state,
+select wanted.sha256, coalesce(p.state, 'missing') as state, p.unreadable_why,
        exists (select from inspection_photo u where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256)
        or exists (select from action_photo u
                    where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256) as is_used
