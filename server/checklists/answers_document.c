@@ -235,7 +235,7 @@ static void bind_answers(struct answers_binding *b, const struct json_value *ans
 
 	make_room(b, answers);
 	b->answers = arena_array(&b->w->mem, nr, sizeof(*b->answers));
-	b->into->entries = arena_array(&b->w->mem, nr, sizeof(*b->into->entries));
+	b->into->entries = arena_array(&b->w->mem, nr, sizeof(void *));
 	if (answers)
 		json_walk(&m, answers);
 	for (; m.name; json_step(&m)) {

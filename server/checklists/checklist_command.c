@@ -36,7 +36,7 @@ static bool read_file(struct work *w, const char *path, struct text *t)
 		fclose(f);
 	if (is_read)
 		return true;
-	return refuse(w, PROBLEM_not_found, "%s cannot be read: %s.", path, strerror(error));
+	return refuse(w, PROBLEM_not_found, "%s cannot be read: %s.", path, strerrordesc_np(error));
 }
 
 static int print_problem(struct work *w)
@@ -53,7 +53,7 @@ static int end(struct work *w)
 	work_release(w);
 	if (!fflush(stdout))
 		return 0;
-	return complain(strerror(errno));
+	return complain(strerrordesc_np(errno));
 }
 
 static int print_result(struct work *w, const struct text *checklist, const struct text *answers)

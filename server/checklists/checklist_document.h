@@ -16,7 +16,7 @@
 #include "scoring/scoring.h"
 #include "json/json.h"
 
-#define CHECKLIST_MOST_BYTES (4 * 1024 * 1024)
+#define CHECKLIST_MOST_BYTES 4194304 /* 4 MiB */
 #define CHECKLIST_MOST_QUESTIONS 2000
 
 enum checklist_kind {

@@ -191,13 +191,13 @@ static int by_from(const void *a, const void *b)
 
 static void check_froms(struct checklist_binding *b, const struct read_band *bands, size_t nr)
 {
-	const struct read_band **sorted = arena_array(&b->w->mem, nr, sizeof(*sorted));
+	const struct read_band **sorted = arena_array(&b->w->mem, nr, sizeof(void *));
 	size_t given = 0;
 
 	for (size_t i = 0; i < nr; i++)
 		if (bands[i].fields.from_given)
 			sorted[given++] = &bands[i];
-	qsort(sorted, given, sizeof(*sorted), by_from);
+	qsort(sorted, given, sizeof(void *), by_from);
 	for (size_t i = 1; i < given; i++)
 		if (sorted[i]->fields.from == sorted[i - 1]->fields.from)
 			checklist_fault(b, sorted[i]->pointer, "from",
