@@ -9,8 +9,8 @@
  * again, by anybody, is the same photograph: its bytes are kept once for each tenant, and every
  * upload leaves a capture, which tells who had it and how it was taken.
  *
- * Who uploaded it may see it, and whoever sees a visit or an action that shows it. What a mystery
- * visit shows is stripped for everybody who may not know the shopper: time, place, camera and the
+ * Who uploaded it may see it, and whoever sees a visit, a finding or an action that shows it. What
+ * a mystery visit shows is stripped for everybody who may not know the shopper: time, place, camera and the
  * original bytes would tell.
  */
 #ifndef EVIDENCE_PHOTO_H

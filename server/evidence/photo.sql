@@ -56,37 +56,50 @@ with shown as (
 	           and s.inspection_id = shown.inspection_id
 	           and s.person_id = $3::uuid
 	         limit 1)
-), used as (
+), of_finding as (
+	select f.id as finding_id, f.action_id, f.unit_id
+	  from finding_photo q
+	  join finding f on f.tenant_id = $1::uuid and f.id = q.finding_id
+	 where q.tenant_id = $1::uuid
+	   and q.sha256 = $2
+), seen_finding as (
+	select finding_id, unit_id
+	  from of_finding
+	 where (select true
+	          from finding_scope s
+	         where s.tenant_id = $1::uuid
+	           and s.finding_id = of_finding.finding_id
+	           and s.person_id = $3::uuid
+	           and 'finding.read' = any (s.rights)
+	         limit 1)
+), of_action as (
 	select action_id, step
 	  from action_photo
 	 where tenant_id = $1::uuid
 	   and sha256 = $2
 	union
-	select f.action_id, 'finding'
-	  from shown
-	  join finding f on f.tenant_id = $1::uuid and f.inspection_id = shown.inspection_id
-	   and f.question = shown.question and coalesce(f.instance, '') = shown.instance
+	select action_id, 'finding'
+	  from of_finding
 ), seen_action as (
-	select used.action_id, used.step, a.unit_id
-	  from used
-	  join action a on a.tenant_id = $1::uuid and a.id = used.action_id
-	 where a.responsible_id = $3::uuid
-	    or (select true
-	          from scope s
+	select u.action_id, u.step, a.unit_id
+	  from of_action u
+	  join action a on a.tenant_id = $1::uuid and a.id = u.action_id
+	 where (select true
+	          from action_scope s
 	         where s.tenant_id = $1::uuid
+	           and s.action_id = u.action_id
 	           and s.person_id = $3::uuid
-	           and s.unit_id = a.unit_id
 	           and 'action.read' = any (s.rights)
-	           and (s.department_id is null or s.department_id = a.department_id)
 	         limit 1)
 ), caller as (
 	select exists (select from capture
 	                where tenant_id = $1::uuid and sha256 = $2 and person_id = $3::uuid) as is_uploader,
-	       exists (select from seen_inspection) or exists (select from seen_action) as sees,
+	       exists (select from seen_inspection) or exists (select from seen_finding)
+	       or exists (select from seen_action) as sees,
 	       exists (select from seen_inspection)
-	       or exists (select from seen_action a
+	       or exists (select from (select unit_id from seen_finding union select unit_id from seen_action) u
 	                    join scope s on s.tenant_id = $1::uuid and s.person_id = $3::uuid
-	                     and s.unit_id = a.unit_id and 'inspection.read' = any (s.rights)) as sees_visits,
+	                     and s.unit_id = u.unit_id and 'inspection.read' = any (s.rights)) as sees_visits,
 	       not exists (select from shown where is_mystery)
 	       or exists (select from shown
 	                    join scope s on s.tenant_id = $1::uuid and s.person_id = $3::uuid
@@ -120,6 +133,8 @@ select p.state, p.format, may.have_original,
 	       (select coalesce(json_agg(i order by i.inspection_id, i.question, i.instance), '[]')
 	          from (select inspection_id, question, nullif(instance, '') as instance
 	                  from seen_inspection) i) as inspections,
+	       (select coalesce(json_agg(f order by f.finding_id), '[]')
+	          from (select distinct finding_id from seen_finding) f) as findings,
 	       (select coalesce(json_agg(a order by a.action_id, a.step), '[]')
 	          from (select action_id, step from seen_action) a) as actions
        ) b) as body

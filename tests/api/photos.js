@@ -75,7 +75,7 @@ export async function program(file, script) {
 	return file;
 }
 
-export const realProgram = path.join(path.dirname(binary), 'gemba-photo');
+export const realProgram = path.join(path.dirname(binary ?? ''), 'gemba-photo');
 
 /* Waits while the file "<itself>.hold" is there, then decodes. */
 export const holding = (file) => program(file,
@@ -129,9 +129,9 @@ export async function visit(server, address, { unit, kind = 'tour', state = 'rel
 	const id = randomUUID();
 	await server.sql.script(unchecked(`
 		insert into inspection (tenant_id, id, unit_id, checklist_id, kind, state, lead_id, version_id,
-			created_at, changed_at, status, submitted_at)
+			created_at, changed_at, status, submitted_at, revision)
 		select tenant_id, '${id}', id, gen_random_uuid(), '${kind}', '${state}', ${lead ? `'${lead}'` : 'null'},
-			gen_random_uuid(), now(), now(), 'pass', now()
+			gen_random_uuid(), now(), now(), 'pass', now(), 1
 		  from unit where id = '${unit}';
 		insert into inspection_photo (tenant_id, inspection_id, sha256, question, revision)
 		select tenant_id, '${id}', '${address}', 'floor', 1 from unit where id = '${unit}'`));
@@ -144,9 +144,9 @@ export async function action(server, { unit, department: of, responsible, visit:
 	const quoted = (value) => (value ? `'${value}'` : 'null');
 	await server.sql.script(unchecked(`
 		insert into action (tenant_id, id, unit_id, department_id, kind, severity, title, responsible_id,
-			routed_by, needs_cause, opened_at, due_at, changed_at)
-		select tenant_id, '${id}', id, ${quoted(of)}, 'correction', 'minor', 'Mend it', ${quoted(responsible)},
-			'hand', false, now(), now(), now()
+			routed_by, needs_cause, opened_at, due_at, changed_at, last_step)
+		select tenant_id, '${id}', id, ${quoted(of)}, 'correction', 'minor', '{"en":"Mend it"}', ${quoted(responsible)},
+			'hand', false, now(), now(), now(), gen_random_uuid()
 		  from unit where id = '${unit}';
 		insert into finding (tenant_id, id, source, unit_id, inspection_id, checklist_id, question, severity,
 			title, found_at, action_id)
