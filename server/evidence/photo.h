@@ -10,8 +10,8 @@
  * upload leaves a capture, which tells who had it and how it was taken.
  *
  * Who uploaded it may see it, and whoever sees a visit, a finding or an action that shows it. What
- * a mystery visit shows is stripped for everybody who may not know the shopper: time, place, camera and the
- * original bytes would tell.
+ * a mystery visit shows is stripped for everybody who may not know the shopper: time, place,
+ * camera and the original bytes would tell.
  */
 #ifndef EVIDENCE_PHOTO_H
 #define EVIDENCE_PHOTO_H
