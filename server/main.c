@@ -12,6 +12,7 @@
 #include "checklists/checklist_command.h"
 #include "checklists/checklist_import.h"
 #include "db/db.h"
+#include "demo/demo.h"
 #include "evidence/decoder.h"
 #include "evidence/store.h"
 #include "http/http.h"
@@ -171,6 +172,51 @@ static int checklist(const struct settings *settings, int argc, char **argv)
 	return 1;
 }
 
+/* ---- demo */
+
+static bool make_demo(struct work *w, const struct settings *settings)
+{
+	const struct demo_settings demo = {
+		.routes = routes,
+		.routes_nr = routes_nr,
+		.photos = settings->photos,
+		.templates = settings->templates,
+	};
+	const struct decoder_settings decoder = {
+		.program = settings->photo_program,
+		.threads = (int)settings->decoders,
+	};
+
+	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
+	       store_open(w, settings->photos) && decoder_start(w, &decoder) && demo_make(w, &demo);
+}
+
+static int demo(const struct settings *settings, int argc, char **argv)
+{
+	struct work w;
+	bool ok;
+
+	if (argc == 2 && !strcmp(argv[1], "--show")) {
+		demo_show(settings->listen);
+		return 0;
+	}
+	if (argc != 1) {
+		fputs("usage: gemba demo [--show]\n", stderr);
+		return 1;
+	}
+	open_database(settings);
+	work_init(&w, clock_now());
+	ok = make_demo(&w, settings);
+	decoder_stop();
+	checklist_forget();
+	if (!ok)
+		return complain(&w);
+	work_release(&w);
+	db_close();
+	demo_show(settings->listen);
+	return 0;
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	(void)argc;
@@ -184,6 +230,7 @@ static const struct command commands[] = {
 	{ "migrate", "bring the database up to date", migrate },
 	{ "person", "add a person, and the group where it is new", person },
 	{ "checklist", "check checklists, or import them", checklist },
+	{ "demo", "make a group with two months behind it; --show: who can sign in", demo },
 	{ "config", "print the settings in force", config },
 };
 

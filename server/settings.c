@@ -34,6 +34,8 @@ static const struct setting table[] = {
 	TEXT(keys, "keys", "GEMBA_KEYS", "var/keys", "the file of the token keys"),
 	TEXT(photo_program, "photo-program", "GEMBA_PHOTO_PROGRAM", "",
 	     "the program that decodes photographs; the default lies beside gemba"),
+	TEXT(templates, "templates", "GEMBA_TEMPLATES", "templates",
+	     "the folder of the ready checklists; for the demo"),
 	NUMBER(connections, "connections", "GEMBA_CONNECTIONS", "8", 1, 100,
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,

@@ -13,6 +13,7 @@ struct settings {
 	const char *photos;
 	const char *keys;
 	const char *photo_program;
+	const char *templates;
 	int64_t connections;
 	int64_t threads;
 	int64_t decoders;

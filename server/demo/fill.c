@@ -1,0 +1,247 @@
+#include "demo/fill.h"
+
+#include "base/text.h"
+
+#define THOUSANDTHS 1000
+
+static const char *const notes[] = {
+	"Seen on the walk round, shown to the shift leader.",
+	"靠近入口处，已告知当班主管。",
+	"Second time this week; the part is said to be on order.",
+	"现场拍照，员工表示稍后处理。",
+	"Behind the column on the left, easy to miss.",
+	"设备标签缺失，无法确认上次保养日期。",
+	"Nobody knew who is responsible for it.",
+	"高峰时段人手不足，未按流程执行。",
+	"The log had been filled in ahead of time.",
+	"角落有积水，存在滑倒风险。",
+};
+
+static const char *const narratives[] = {
+	"We were greeted within half a minute, by name from the second time on. The room was ready "
+	"before the time "
+	"promised. At breakfast the coffee machine was empty for a while, and nobody said when it "
+	"would be back. The "
+	"team at the desk found an answer to every question and called back twice to see whether "
+	"it had worked.",
+	"入住过程顺畅，前台主动介绍了早餐时间与设施位置。房间整洁，但淋浴花洒水压偏低，致电后二十分"
+	"钟内有人上门检查。"
+	"退房时账单清晰，员工主动询问入住感受并道谢。总体感受良好，细节仍可提升，例如走廊灯光偏暗、"
+	"电梯等候时间较长。",
+};
+
+#define PICK(list, f) (list)[chance_below((f)->chance, sizeof(list) / sizeof((list)[0]))]
+
+static void add_milli(struct text *t, int64_t n)
+{
+	text_printf(t, "%s%lld", n < 0 ? "-" : "", (long long)((n < 0 ? -n : n) / THOUSANDTHS));
+	if (n % THOUSANDTHS)
+		text_printf(t, ".%03lld", (long long)((n < 0 ? -n : n) % THOUSANDTHS));
+}
+
+/* A choice that fails or does not, as wanted; of those that do not, the one that earns most. */
+static int32_t pick_choice(const struct filling *f, const struct scoring_question *q, bool fails)
+{
+	const struct scoring_choice *choices = f->checklist->rules.choices + q->first;
+	int32_t best = SCORING_NONE;
+
+	for (int32_t i = 0; i < q->nr; i++) {
+		if (choices[i].not_applicable || (bool)choices[i].fails != fails)
+			continue;
+		if (best == SCORING_NONE ||
+		    (fails ? chance_is(f->chance, 500) : choices[i].points > choices[best].points))
+			best = i;
+	}
+	return best;
+}
+
+static void add_choice(const struct filling *f, struct text *t, const struct scoring_question *q,
+		       bool fails)
+{
+	int32_t choice = pick_choice(f, q, fails);
+
+	if (choice == SCORING_NONE)
+		choice = 0;
+	text_printf(t, "\"choice\":\"%s\"", f->checklist->choices[q->first + choice].key);
+}
+
+/* Whoever finds one thing wrong ticks that one; whoever finds nothing ticks all that is good. */
+static void add_choices(const struct filling *f, struct text *t, const struct scoring_question *q,
+			bool fails)
+{
+	const struct scoring_choice *choices = f->checklist->rules.choices + q->first;
+	int32_t wrong = fails ? pick_choice(f, q, true) : SCORING_NONE;
+	const char *comma = "";
+
+	text_add(t, "\"choices\":[");
+	for (int32_t i = 0; i < q->nr; i++) {
+		if (i != wrong && (choices[i].fails || choices[i].points <= 0))
+			continue;
+		text_printf(t, "%s\"%s\"", comma, f->checklist->choices[q->first + i].key);
+		comma = ",";
+	}
+	text_add(t, "]");
+}
+
+static int64_t within(struct chance *c, int64_t from, int64_t to)
+{
+	int64_t steps = (to - 1 - from) / 100;
+
+	if (steps <= 0)
+		return from;
+	return from + (int64_t)chance_below(c, (uint32_t)(steps > 300 ? 300 : steps)) * 100;
+}
+
+static int64_t pick_number(const struct filling *f, int32_t question,
+			   const struct scoring_question *q, bool fails)
+{
+	const struct checklist_question *about = &f->checklist->questions[question];
+	const struct scoring_range *best = NULL;
+	int64_t from = about->min;
+	int64_t to = about->max;
+
+	for (int32_t i = 0; i < q->nr; i++) {
+		const struct scoring_range *range = &f->checklist->rules.ranges[q->first + i];
+
+		if ((bool)range->fails == fails && (!best || range->points > best->points))
+			best = range;
+	}
+	if (best && best->from > from)
+		from = best->from;
+	if (best && best->to < to)
+		to = best->to;
+	/* an end that nobody has set is not where people's readings are */
+	if (from < -THOUSANDTHS * THOUSANDTHS)
+		from = to < THOUSANDTHS * THOUSANDTHS ? to - 20 * THOUSANDTHS : 0;
+	if (to > THOUSANDTHS * THOUSANDTHS)
+		to = from + 30 * THOUSANDTHS;
+	return within(f->chance, from, to);
+}
+
+static void add_photos(const struct filling *f, struct text *t, int32_t nr)
+{
+	text_add(t, "\"photos\":[");
+	for (int32_t i = 0; i < nr; i++)
+		text_printf(t, "%s\"%s\"", i ? "," : "", f->photo(f->data, (size_t)i));
+	text_add(t, "]");
+}
+
+static void add_place(const struct filling *f, struct text *t)
+{
+	double off = (double)chance_below(f->chance, 200) / 1e6;
+
+	text_printf(t, "\"place\":{\"lat\":%.6f,\"lon\":%.6f,\"accuracy\":%u}", f->lat + off,
+		    f->lon - off, 5 + chance_below(f->chance, 20));
+}
+
+static void add_value(const struct filling *f, struct text *t, int32_t question, bool fails)
+{
+	const struct scoring_question *q = &f->checklist->rules.questions[question];
+	bool good = q->fails_on != 1;
+
+	switch ((enum checklist_type)f->checklist->questions[question].type) {
+	case CHECKLIST_CHOICE:
+		add_choice(f, t, q, fails);
+		break;
+	case CHECKLIST_CHOICES:
+		add_choices(f, t, q, fails);
+		break;
+	case CHECKLIST_CHECK:
+		text_printf(t, "\"check\":%s", (fails ? !good : good) ? "true" : "false");
+		break;
+	case CHECKLIST_NUMBER:
+		text_add(t, "\"number\":");
+		add_milli(t, pick_number(f, question, q, fails));
+		break;
+	case CHECKLIST_TEXT:
+		text_add(t, "\"text\":");
+		text_json(t, PICK(narratives, f));
+		break;
+	case CHECKLIST_DATE:
+		text_printf(t, "\"date\":\"%s\"", f->date);
+		break;
+	case CHECKLIST_PHOTO:
+		add_photos(f, t, q->photos_min ? q->photos_min : 1);
+		break;
+	case CHECKLIST_SIGNATURE:
+		text_printf(t, "\"signature\":\"%s\"", f->signature(f->data));
+		break;
+	case CHECKLIST_PLACE:
+		add_place(f, t);
+		break;
+	}
+}
+
+static bool is_asked(int when, bool fails)
+{
+	return when == SCORING_ALWAYS || (when == SCORING_FAILED && fails);
+}
+
+static void add_answer(const struct filling *f, struct text *t, int32_t question, int32_t instance)
+{
+	const struct scoring_question *q = &f->checklist->rules.questions[question];
+	const struct checklist_question *about = &f->checklist->questions[question];
+	bool fails =
+		q->can_fail && chance_is(f->chance, f->fails_in_thousand / (q->critical ? 3 : 1));
+
+	if (t->len > 1)
+		text_add(t, ",");
+	text_printf(t, "\"%s", about->key);
+	if (instance >= 0)
+		text_printf(t, "@%d", instance + 1);
+	text_add(t, "\":{");
+	add_value(f, t, question, fails);
+	if (about->type != CHECKLIST_PHOTO && q->photos_min && is_asked(q->photos_when, fails)) {
+		text_add(t, ",");
+		add_photos(f, t, q->photos_min);
+	}
+	if (fails || is_asked(q->note_when, fails)) {
+		text_add(t, ",\"note\":");
+		text_json(t, PICK(notes, f));
+	}
+	text_add(t, "}");
+}
+
+static int32_t instances_of(const struct filling *f, int32_t section)
+{
+	const struct checklist_section *s = &f->checklist->sections[section];
+	int64_t more = s->max - s->min;
+
+	return (int32_t)(s->min +
+			 (more ? chance_below(f->chance, (uint32_t)(more > 2 ? 2 : more)) : 0));
+}
+
+static void add_names(const struct filling *f, struct text *t, int32_t section, int32_t nr)
+{
+	uint32_t first = 100 + chance_below(f->chance, 800);
+
+	text_printf(t, "%s\"%s\":[", t->len > 1 ? "," : "", f->checklist->sections[section].key);
+	for (int32_t i = 0; i < nr; i++)
+		text_printf(t, "%s\"%u\"", i ? "," : "", first + (uint32_t)i * 7);
+	text_add(t, "]");
+}
+
+const char *fill_sheet(const struct filling *f)
+{
+	const struct scoring_checklist *rules = &f->checklist->rules;
+	struct text instances;
+	struct text answers;
+
+	text_init(&answers, f->mem);
+	text_init(&instances, f->mem);
+	text_add(&answers, "{");
+	text_add(&instances, "{");
+	for (int32_t s = 0; s < rules->sections_nr; s++) {
+		const struct scoring_section *section = &rules->sections[s];
+		bool repeats = f->checklist->sections[s].name != NULL;
+		int32_t nr = repeats ? instances_of(f, s) : 1;
+
+		if (repeats)
+			add_names(f, &instances, s, nr);
+		for (int32_t i = 0; i < nr; i++)
+			for (int32_t q = 0; q < section->nr; q++)
+				add_answer(f, &answers, section->first + q, repeats ? i : -1);
+	}
+	return arena_printf(f->mem, "\"answers\":%s},\"instances\":%s}}", text_take(&answers),
+			    text_take(&instances));
+}
