@@ -137,7 +137,6 @@ bool client_sign_in(struct client *c, struct actor *actor, int64_t at, const cha
 		actor->who.tenant_id = arena_strdup(c->mem, who.tenant_id);
 		actor->who.session_id = arena_strdup(c->mem, who.session_id);
 		actor->person_id = actor->who.person_id;
-		actor->is_signed_in = true;
 	} else {
 		complain(&call, POST, "/v1/sessions");
 	}

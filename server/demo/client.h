@@ -11,7 +11,7 @@ struct actor {
 	const char *login;
 	const char *person_id;
 	struct principal who;
-	bool is_signed_in;
+	const char *signature; /* the photograph of it, once it was given */
 };
 
 struct client {

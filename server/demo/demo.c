@@ -14,16 +14,16 @@
 /* What a store of each trade is visited with, over and over; a form of the store's own people
  * first. */
 static const char *const programmes[TRADES][10] = {
-	[HOTEL] = { "hotel-lobby-daily", "front-desk-service", "group-tour-hotel",
-		    "housekeeping-self-check", "guest-room-inspection", "hotel-lobby-daily",
-		    "mystery-stay", "front-desk-service", "fire-safety-special",
+	[HOTEL] = { "front-desk-service", "hotel-lobby-daily", "group-tour-hotel",
+		    "housekeeping-self-check", "guest-room-inspection", "front-desk-service",
+		    "mystery-stay", "housekeeping-self-check", "fire-safety-special",
 		    "engineering-plant-room" },
 	[RESTAURANT] = { "kitchen-self-check", "restaurant-kitchen-hygiene", "kitchen-self-check",
 			 "restaurant-dining-mystery", "kitchen-self-check",
-			 "restaurant-kitchen-hygiene", "kitchen-self-check", "kitchen-self-check",
-			 "restaurant-dining-mystery", "kitchen-self-check" },
-	[RETAIL] = { "retail-store-daily", "retail-store-daily", "retail-store-tour",
-		     "retail-store-daily", "retail-store-daily", "retail-store-tour",
+			 "restaurant-kitchen-hygiene", "kitchen-self-check",
+			 "restaurant-dining-mystery", "kitchen-self-check", "kitchen-self-check" },
+	[RETAIL] = { "retail-store-daily", "retail-store-tour", "retail-store-daily",
+		     "retail-store-daily", "retail-store-tour", "retail-store-daily",
 		     "retail-store-daily", "retail-store-tour", "retail-store-daily",
 		     "retail-store-daily" },
 };

@@ -3,8 +3,8 @@
 #include "evidence/image_jpeg.h"
 #include "evidence/image_picture.h"
 
-#define WIDTH 480
-#define HEIGHT 360
+#define WIDTH 320
+#define HEIGHT 240
 #define QUALITY 72
 #define THINGS 7
 
@@ -84,7 +84,7 @@ static int light_at(const struct scene *s, int x, int y)
 	int dx = x - s->lamp_x;
 	int dy = y - s->lamp_y;
 
-	return 280 - (dx * dx + dy * dy) / 2200;
+	return 280 - (dx * dx + dy * dy) / 1000;
 }
 
 static void paint(const struct scene *s, struct chance *c, struct picture *picture)

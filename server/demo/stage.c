@@ -206,7 +206,7 @@ static bool place_store(struct stage *s, struct store *store)
 	const struct region *region = &s->regions[store->region];
 
 	store->place.trade = region->place.trade;
-	store->fails_in_thousand = 15 + chance_below(&s->chance, 50);
+	store->fails_in_thousand = 8 + chance_below(&s->chance, 28);
 	return add_unit(
 		s, &store->place, region->place.id, "store", store->name,
 		arena_printf(&s->mem,

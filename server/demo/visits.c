@@ -19,7 +19,6 @@ struct roll {
 	const struct store *store;
 	int64_t at;
 	const char *hashes[SHOTS_MAX];
-	const char *signature;
 	size_t nr;
 	bool failed;
 };
@@ -49,9 +48,9 @@ static const char *signature_of(void *data)
 {
 	struct roll *r = data;
 
-	if (!r->signature)
-		r->signature = take(r);
-	return r->signature;
+	if (!r->actor->signature)
+		r->actor->signature = take(r);
+	return r->actor->signature;
 }
 
 /* Stores get better in two months, some more than others; a few get worse. */
