@@ -29,6 +29,8 @@ create table checklist_version (
 	questions text[] not null,
 	types text[] not null,
 	departments text[] not null,
+	-- how it is scored: the figures of demerit checklists are apart
+	method text not null,
 	-- null: the command line
 	created_by uuid,
 	created_at timestamptz not null,
@@ -43,6 +45,8 @@ create table checklist_version (
 	foreign key (tenant_id, published_by) references person,
 	constraint checklist_version_state_is_known check (state in ('draft', 'published', 'retired')),
 	constraint checklist_version_is_dated check ((state = 'draft') = (published_at is null)),
+	constraint checklist_version_method_is_known check
+		(method in ('points', 'weighted_sections', 'deduction', 'demerit')),
 	constraint checklist_version_arrays_are_even check
 		(cardinality(types) = cardinality(questions) and cardinality(departments) = cardinality(questions))
 );
@@ -55,10 +59,10 @@ create function checklist_version_keeps() returns trigger language plpgsql as $$
 begin
 	if old.state <> 'draft'
 	   and (old.id, old.checklist_id, old.number, old.document, old.sha256, old.questions, old.types,
-	        old.departments, old.created_by, old.created_at, old.published_by, old.published_at)
+	        old.departments, old.method, old.created_by, old.created_at, old.published_by, old.published_at)
 	       is distinct from
 	       (new.id, new.checklist_id, new.number, new.document, new.sha256, new.questions, new.types,
-	        new.departments, new.created_by, new.created_at, new.published_by, new.published_at) then
+	        new.departments, new.method, new.created_by, new.created_at, new.published_by, new.published_at) then
 		raise exception 'A published version never changes; make a new draft.'
 			using errcode = 'GB001', constraint = 'published_version_is_final';
 	end if;

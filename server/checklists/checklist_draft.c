@@ -21,7 +21,14 @@ struct taken {
 
 /* ---- documents */
 
-static void add_arrays(struct work *w, struct checklist_draft *draft)
+static const char *const methods[] = {
+	[SCORING_POINTS] = "points",
+	[SCORING_WEIGHTED_SECTIONS] = "weighted_sections",
+	[SCORING_DEDUCTION] = "deduction",
+	[SCORING_DEMERIT] = "demerit",
+};
+
+static void add_facts(struct work *w, struct checklist_draft *draft)
 {
 	size_t nr = (size_t)draft->checklist->rules.questions_nr;
 	const char **keys = arena_array(&w->mem, nr, sizeof(*keys));
@@ -38,6 +45,7 @@ static void add_arrays(struct work *w, struct checklist_draft *draft)
 	draft->questions = db_array(w, keys, nr);
 	draft->types = db_array(w, types, nr);
 	draft->departments = db_array(w, departments, nr);
+	draft->method = methods[draft->checklist->rules.method];
 }
 
 bool checklist_draft_read(struct work *w, const char *document, size_t size,
@@ -50,7 +58,7 @@ bool checklist_draft_read(struct work *w, const char *document, size_t size,
 		       work_is_faultless(w, PROBLEM_invalid_checklist);
 	draft->document = document;
 	sha256_hex(document, size, draft->sha256);
-	add_arrays(w, draft);
+	add_facts(w, draft);
 	return true;
 }
 
@@ -174,7 +182,7 @@ static bool insert(struct work *w, const char *checklist_id, const char *version
 	const struct db_rows *rows =
 		db_query(w, &checklist_draft_insert_sql, w->tenant, version_id, checklist_id,
 			 number, draft->document, draft->sha256, draft->questions, draft->types,
-			 draft->departments, w->person_id, db_time(w, w->now));
+			 draft->departments, draft->method, w->person_id, db_time(w, w->now));
 
 	if (!rows)
 		return false;
@@ -265,7 +273,7 @@ bool checklist_draft_replace(struct work *w, const char *checklist_id, const cha
 	return suits(w, checklist_id, &taken, draft) &&
 	       db_send(w, &checklist_draft_replace_sql, w->tenant, checklist_id, number,
 		       draft->document, draft->sha256, draft->questions, draft->types,
-		       draft->departments, db_time(w, w->now)) &&
+		       draft->departments, draft->method, db_time(w, w->now)) &&
 	       db_send(w, &checklist_title_sql, w->tenant, checklist_id, draft->checklist->title,
 		       db_time(w, w->now));
 }

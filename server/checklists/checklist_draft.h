@@ -20,6 +20,7 @@ struct checklist_draft {
 	const char *questions; /* text[] each, in checklist order */
 	const char *types;
 	const char *departments;
+	const char *method;
 };
 
 /* too_large, malformed_json, or invalid_checklist with every fault. */

@@ -47,9 +47,9 @@ select n.place - 1 as place, old.type
 
 -- checklist_draft_insert: the next version; no row where the id is taken
 insert into checklist_version (tenant_id, id, checklist_id, number, document, sha256, questions, types,
-                               departments, created_by, created_at, changed_at)
-values ($1::uuid, $2::uuid, $3::uuid, $4::integer, $5, $6, $7::text[], $8::text[], $9::text[],
-        $10::uuid, $11::timestamptz, $11::timestamptz)
+                               departments, method, created_by, created_at, changed_at)
+values ($1::uuid, $2::uuid, $3::uuid, $4::integer, $5, $6, $7::text[], $8::text[], $9::text[], $10,
+        $11::uuid, $12::timestamptz, $12::timestamptz)
 on conflict (tenant_id, id) do nothing
 returning id;
 
@@ -64,7 +64,7 @@ select number
 -- checklist_draft_replace: the draft has another document
 update checklist_version
    set document = $4, sha256 = $5, questions = $6::text[], types = $7::text[],
-       departments = $8::text[], changed_at = $9::timestamptz
+       departments = $8::text[], method = $9, changed_at = $10::timestamptz
  where tenant_id = $1::uuid
    and checklist_id = $2::uuid
    and number = $3::integer
