@@ -139,7 +139,7 @@ static void tell(const struct admission *a, bool reads_password)
 bool person_command(struct work *w, int argc, char **argv)
 {
 	struct admission a = { 0 };
-	bool reads_password;
+	bool reads_password = false;
 
 	if (!read_flags(w, argc, argv, &a, &reads_password))
 		return false;
