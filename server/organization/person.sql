@@ -57,7 +57,7 @@ update person
        email = case when $5::boolean then $6 else email end,
        phone = case when $7::boolean then $8 else phone end,
        language = coalesce($9, language),
-       epoch = epoch + ($10 = 'left' and state = 'active')::integer,
+       epoch = epoch + (state = 'active' and $10 is not distinct from 'left')::integer,
        state = coalesce($10, state),
        changed_at = $11::timestamptz
  where tenant_id = $1::uuid

@@ -14,9 +14,9 @@ select s.id, s.body, r.xmin = pg_current_xact_id()::xid as is_new,
 -- role_ground: whether the role is built in, and which rights would come or go that the caller does not have
 select r.is_built_in,
        (select string_agg(differing, ', ' order by differing)
-          from (select unnest(r.rights) except select unnest($4::text[])
+          from ((select unnest(r.rights) except select unnest($4::text[]))
                 union all
-                select unnest($4::text[]) except select unnest(r.rights)) d (differing)
+                (select unnest($4::text[]) except select unnest(r.rights))) d (differing)
          where $4::text[] is not null
            and $2::uuid is not null
            and not exists (select from scope s

@@ -12,7 +12,8 @@ with was as (
 select $2::uuid is null or exists (select from held where unit_id = $4::uuid) as is_seen,
        $2::uuid is null
        or exists (select from held where unit_id = $4::uuid and may)
-          and ($3::uuid is null or exists (select from held join was on held.unit_id = was.parent_id where may)) as may,
+          and ((select parent_id from was) is null
+               or exists (select from held join was on held.unit_id = was.parent_id where may)) as may,
        coalesce($4::uuid = (select parent_id from was), false) as is_there_already,
        $5::text is null
        or exists (select from unit where tenant_id = $1::uuid and time_zone = $5)

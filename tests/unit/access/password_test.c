@@ -1,0 +1,89 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "access/password.h"
+#include "base/crypt.h"
+
+static struct work w;
+
+static int begin(void **state)
+{
+	(void)state;
+	work_init(&w, 1);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	work_release(&w);
+	return 0;
+}
+
+static const char *repeat(const char *s, size_t n)
+{
+	char *all = arena_alloc(&w.mem, strlen(s) * n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(all + i * strlen(s), s, strlen(s));
+	return all;
+}
+
+static void the_right_password_matches_and_no_other(void **state)
+{
+	const char *hash = password_make(&w, "correct horse");
+
+	(void)state;
+	assert_true(password_check(hash, "correct horse"));
+	assert_false(password_check(hash, "correct horsf"));
+	assert_false(password_check(hash, ""));
+	assert_string_not_equal(hash, password_make(&w, "correct horse"));
+}
+
+static void nothing_matches_the_password_of_nobody(void **state)
+{
+	(void)state;
+	assert_false(password_check(NULL, ""));
+	assert_false(password_check(NULL, "somesalt"));
+}
+
+static void length_is_counted_in_characters(void **state)
+{
+	(void)state;
+	assert_false(password_is_fit(&w, "/p", "123456789", "li"));
+	assert_true(password_is_fit(&w, "/p", "1234567890", "li"));
+	assert_false(password_is_fit(&w, "/p", repeat("密", 9), "li"));
+	assert_true(password_is_fit(&w, "/p", repeat("密", 10), "li"));
+	assert_true(password_is_fit(&w, "/p", repeat("密", 1024), "li"));
+	assert_false(password_is_fit(&w, "/p", repeat("密", 1025), "li"));
+	assert_int_equal(w.problem.faults_nr, 3);
+	assert_string_equal(w.problem.faults->pointer, "/p");
+}
+
+static void is_not_the_sign_in_name_in_any_case(void **state)
+{
+	(void)state;
+	assert_false(password_is_fit(&w, "/p", "li.na@example", "li.na@example"));
+	assert_false(password_is_fit(&w, "/p", "Li.Na@Example", "li.na@example"));
+	assert_true(password_is_fit(&w, "/p", "li.na@example!", "li.na@example"));
+	assert_true(password_is_fit(&w, "/p", "li.na@example", NULL));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_right_password_matches_and_no_other),
+		TEST(nothing_matches_the_password_of_nobody),
+		TEST(length_is_counted_in_characters),
+		TEST(is_not_the_sign_in_name_in_any_case),
+	};
+
+	crypt_init();
+	return cmocka_run_group_tests_name("password", tests, NULL, NULL);
+}
