@@ -8,9 +8,14 @@
 #include "base/bug.h"
 
 /* Under AddressSanitizer every allocation is a block of its own, so that it sees overruns. */
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)
+# if __has_feature(address_sanitizer)
+#  define ARENA_BLOCK 0
+# endif
+#elif defined(__SANITIZE_ADDRESS__)
 # define ARENA_BLOCK 0
-#else
+#endif
+#if !defined(ARENA_BLOCK)
 # define ARENA_BLOCK 16384
 #endif
 
@@ -44,6 +49,8 @@ void *arena_alloc(struct arena *a, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		BUG("an allocation of %zu bytes", size);
+	if (!size)
+		size = 1;
 	if (ARENA_BLOCK)
 		size = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 	if (size > ARENA_BLOCK / 4)

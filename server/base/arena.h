@@ -2,8 +2,9 @@
  * arena: the memory of one unit of work.
  *
  * Everything a request or a job allocates lives here and goes at once. Memory is zeroed,
- * aligned for any type and never NULL: a process that is out of memory stops. What must be
- * undone (a PGresult, a json_t, an open file) is deferred and runs, newest first, at the reset.
+ * aligned for any type and never NULL, even for no bytes: a process that is out of memory stops.
+ * What must be undone (a PGresult, a json_t, an open file) is deferred and runs, newest first, at
+ * the reset.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

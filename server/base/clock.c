@@ -8,6 +8,9 @@
 
 #include "base/bug.h"
 
+/* 9999-12-31T23:59:59.999Z: the last moment that RFC 3339 can write. */
+#define LAST_MS 253402300799999
+
 static const char *clock_file;
 
 static int64_t read_ms(clockid_t id)
@@ -74,7 +77,7 @@ static bool read_day(const char **s, struct tm *tm)
 {
 	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int year = digits(s, 4);
-	int month = year < 0 || !skip(s, '-') ? -1 : digits(s, 2);
+	int month = year < 1 || !skip(s, '-') ? -1 : digits(s, 2);
 	int day = month < 1 || month > 12 || !skip(s, '-') ? -1 : digits(s, 2);
 
 	if (day < 1 || day > lengths[month - 1] + (month == 2 && is_leap(year)))
@@ -135,7 +138,7 @@ bool clock_parse(const char *s, int64_t *ms)
 	if (!read_time(&s, &tm, &fraction) || !read_offset(&s, &offset) || *s)
 		return false;
 	*ms = ((int64_t)timegm(&tm) - (int64_t)offset * 60) * 1000 + fraction;
-	return *ms >= 0;
+	return *ms >= 0 && *ms <= LAST_MS;
 }
 
 bool clock_is_date(const char *s)

@@ -23,7 +23,8 @@ const char *clock_text(struct arena *a, int64_t ms);
 
 /*
  * An RFC 3339 moment with its offset ("Z", "+08:00"); fractions below the millisecond are cut.
- * False where it is not one: no offset, 30 February, a year outside 1970 to 9999.
+ * False where it is not one: no offset, 30 February, 24:00, a leap second, a moment outside of the
+ * years 1970 to 9999 in UTC.
  */
 bool clock_parse(const char *s, int64_t *ms);
 

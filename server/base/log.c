@@ -13,7 +13,7 @@ static bool is_plain(const char *s)
 	if (!*s)
 		return false;
 	for (; *s; s++)
-		if ((unsigned char)*s <= ' ' || strchr("\"=\\", *s))
+		if ((unsigned char)*s <= ' ' || *s == 0x7f || strchr("\"=\\", *s))
 			return false;
 	return true;
 }

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -17,18 +18,32 @@ static void add_header(struct text *t, const char *name, const char *value)
 		text_printf(t, "%s: %s\r\n", name, value);
 }
 
+/* As HTTP writes a moment: "Sat, 21 Nov 2026 08:00:00 GMT". */
+static void add_date(struct text *t, int64_t now)
+{
+	time_t seconds = (time_t)(now / 1000);
+	char date[40];
+	struct tm tm;
+
+	gmtime_r(&seconds, &tm);
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	add_header(t, "Date", date);
+}
+
+static bool has_body(int status) { return status != 204 && status != 304; }
+
 static void add_head(struct text *t, const struct answer *a, int status, size_t size, bool is_gzip)
 {
 	const struct response *res = a->res;
-	bool has_body = status != 204 && status != 304;
 
 	text_printf(t, "HTTP/1.1 %d %s\r\n", status, mg_get_response_code_text(NULL, status));
-	if (has_body)
+	add_date(t, a->now);
+	if (has_body(status)) {
 		text_printf(t, "Content-Type: %s\r\n", res->type ? res->type : "application/json");
-	if (status != 204)
-		text_printf(t, "Content-Length: %zu\r\n", has_body ? size : 0);
+		text_printf(t, "Content-Length: %zu\r\n", size);
+	}
 	add_header(t, "Content-Encoding", is_gzip ? "gzip" : NULL);
-	add_header(t, "Vary", has_body ? "Accept-Encoding" : NULL);
+	add_header(t, "Vary", status != 204 ? "Accept-Encoding" : NULL);
 	add_header(t, "ETag", res->etag);
 	add_header(t, "Location", res->location);
 	add_header(t, "Content-Disposition", res->disposition);
@@ -42,13 +57,20 @@ static void add_head(struct text *t, const struct answer *a, int status, size_t 
 	text_printf(t, "Connection: %s\r\n\r\n", a->is_closing ? "close" : "keep-alive");
 }
 
+int answer_status(const struct response *res)
+{
+	if (res->status)
+		return res->status;
+	return res->body || res->file ? 200 : 204;
+}
+
 /* Head and body in one write: two would wait for each other's packets. */
-static void send_text(struct arena *mem, struct mg_connection *conn, const struct answer *a)
+static int send_text(struct arena *mem, struct mg_connection *conn, const struct answer *a)
 {
 	const struct response *res = a->res;
-	const char *body = res->body;
+	int status = answer_status(res);
+	const char *body = has_body(status) ? res->body : NULL;
 	size_t size = !body ? 0 : res->size ? res->size : strlen(body);
-	int status = res->status ? res->status : body ? 200 : 204;
 	const char *zipped = NULL;
 	size_t zipped_size;
 	struct text t;
@@ -61,11 +83,13 @@ static void send_text(struct arena *mem, struct mg_connection *conn, const struc
 	}
 	text_init(&t, mem);
 	add_head(&t, a, status, size, zipped);
-	if (size && status != 204 && status != 304)
+	if (size && !a->is_head)
 		text_add_bytes(&t, body, size);
 	mg_write(conn, t.s, t.len);
+	return status;
 }
 
+/* A file that ends early leaves an answer without its end; nothing may follow on the connection. */
 static void send_rest(struct arena *mem, struct mg_connection *conn, int fd, size_t left)
 {
 	char *chunk = arena_alloc(mem, CHUNK);
@@ -73,8 +97,10 @@ static void send_rest(struct arena *mem, struct mg_connection *conn, int fd, siz
 	while (left) {
 		ssize_t n = read(fd, chunk, left < CHUNK ? left : CHUNK);
 
-		if (n <= 0 || mg_write(conn, chunk, (size_t)n) != n)
+		if (n <= 0 || mg_write(conn, chunk, (size_t)n) != n) {
+			mg_disable_connection_keep_alive(conn);
 			return;
+		}
 		left -= (size_t)n;
 	}
 }
@@ -95,25 +121,26 @@ static bool send_file(struct arena *mem, struct mg_connection *conn, const struc
 	text_init(&t, mem);
 	add_head(&t, a, 200, (size_t)st.st_size, false);
 	mg_write(conn, t.s, t.len);
-	send_rest(mem, conn, fd, (size_t)st.st_size);
+	if (!a->is_head)
+		send_rest(mem, conn, fd, (size_t)st.st_size);
 	close(fd);
 	return true;
 }
 
-void answer_send(struct arena *mem, struct mg_connection *conn, const struct answer *answer)
+int answer_send(struct arena *mem, struct mg_connection *conn, const struct answer *answer)
 {
 	static const struct response lost = {
 		.status = 500,
 		.type = "application/problem+json",
 		.body = "{\"type\":\"/problems/internal\",\"title\":\"Something is broken on our "
-			"side\","
-			"\"status\":500,\"detail\":\"The cause is in the server's log.\"}",
+			"side\",\"status\":500,\"detail\":\"The cause is in the server's log.\"}",
 	};
 	struct answer instead = *answer;
 
-	if (answer->res->file && send_file(mem, conn, answer))
-		return;
-	if (answer->res->file)
-		instead.res = &lost;
-	send_text(mem, conn, &instead);
+	if (!answer->res->file || answer->res->status == 304)
+		return send_text(mem, conn, answer);
+	if (send_file(mem, conn, answer))
+		return 200;
+	instead.res = &lost;
+	return send_text(mem, conn, &instead);
 }

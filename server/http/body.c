@@ -10,9 +10,15 @@
 #include "http/connection.h"
 
 /* A body must come in at this rate at least, after a first while; a slow one holds a thread. */
-#define GRACE_MS 20000
+#define GRACE_MS 10000
 #define LEAST_BYTES_PER_MS 4
-#define CHUNK 16384
+#define DISCARD_MS 5000
+/*
+ * CivetWeb gives back a piece when it is whole, however slowly its bytes come: only between two
+ * pieces can a slow body be seen. So pieces are small.
+ */
+#define PIECE 256
+#define CHUNK 16384 /* is written to a file at once; a multiple of a piece */
 
 struct reader {
 	struct mg_connection *conn;
@@ -21,6 +27,11 @@ struct reader {
 	int64_t began_ms;
 };
 
+static struct reader reader(struct mg_connection *conn, const struct frame *frame)
+{
+	return (struct reader){ conn, frame->size, 0, clock_monotonic_ms() };
+}
+
 static bool is_too_slow(const struct reader *r)
 {
 	int64_t ms = clock_monotonic_ms() - r->began_ms - GRACE_MS;
@@ -28,30 +39,45 @@ static bool is_too_slow(const struct reader *r)
 	return ms > 0 && r->read < ms * LEAST_BYTES_PER_MS;
 }
 
-/* The next piece; 0 with the problem set where the rest does not come. */
-static size_t read_piece(struct work *w, struct reader *r, char *into, size_t most)
+/* The next bytes, at most a piece; 0 where the rest does not come. */
+static size_t read_piece(struct reader *r, char *into)
 {
 	long long left = r->size - r->read;
-	size_t want = left < (long long)most ? (size_t)left : most;
-	int n = is_too_slow(r) ? 0 : mg_read(r->conn, into, want);
+	int n = mg_read(r->conn, into, left < PIECE ? (size_t)left : PIECE);
 
-	if (n <= 0) {
-		refuse(w, PROBLEM_request_timeout, "Of %lld bytes %lld arrived.", r->size, r->read);
+	if (n <= 0)
 		return 0;
-	}
 	r->read += n;
 	return (size_t)n;
 }
 
+/* Bytes up to the end of the body or of the room for them; 0 with the problem set. */
+static size_t read_some(struct work *w, struct reader *r, char *into, size_t room)
+{
+	size_t got = 0;
+
+	while (got + PIECE <= room && r->read < r->size) {
+		size_t n = is_too_slow(r) ? 0 : read_piece(r, into + got);
+
+		if (!n) {
+			refuse(w, PROBLEM_request_timeout, "Of %lld bytes %lld arrived.", r->size,
+			       r->read);
+			return 0;
+		}
+		got += n;
+	}
+	return got;
+}
+
 static bool receive_text(struct work *w, struct reader *r, struct request *req)
 {
-	char *body = arena_alloc(&w->mem, (size_t)r->size + 1);
+	size_t size = (size_t)r->size;
+	char *body = arena_alloc(&w->mem, size + PIECE);
 
-	while (r->read < r->size)
-		if (!read_piece(w, r, body + r->read, CHUNK))
-			return false;
+	if (size && !read_some(w, r, body, size + PIECE))
+		return false;
 	req->body = body;
-	req->body_size = (size_t)r->size;
+	req->body_size = size;
 	return true;
 }
 
@@ -85,7 +111,7 @@ static bool copy_to_file(struct work *w, struct reader *r, int fd, struct reques
 
 	sha256_init(&hash);
 	while (r->read < r->size) {
-		size_t n = read_piece(w, r, chunk, CHUNK);
+		size_t n = read_some(w, r, chunk, CHUNK);
 
 		if (!n || !write_all(w, fd, chunk, n))
 			return false;
@@ -124,8 +150,7 @@ static bool expects_continue(const struct request *req)
 	return expect && !strcasecmp(expect, "100-continue");
 }
 
-bool body_receive(struct work *w, struct mg_connection *conn, const struct frame *frame,
-		  enum body body, const char *upload_folder, struct request *req)
+bool body_is_taken(struct work *w, const struct frame *frame, enum body body)
 {
 	static const long long most[] = {
 		[EMPTY] = 0,
@@ -133,17 +158,38 @@ bool body_receive(struct work *w, struct mg_connection *conn, const struct frame
 		[LARGE] = HTTP_LARGE_BODY_MAX,
 		[UPLOAD] = HTTP_UPLOAD_MAX,
 	};
-	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-	struct reader r = { conn, frame->size, 0, clock_monotonic_ms() };
 
-	if (frame->size > most[body])
-		return refuse(w, PROBLEM_too_large,
-			      body == EMPTY ? "There is no body here."
-					    : "The body has %lld bytes; at most %lld are taken.",
-			      frame->size, most[body]);
+	if (frame->size <= most[body])
+		return true;
+	if (body == EMPTY)
+		return refuse(w, PROBLEM_too_large, "There is no body here.");
+	return refuse(w, PROBLEM_too_large, "The body has %lld bytes; at most %lld are taken.",
+		      frame->size, most[body]);
+}
+
+bool body_receive(struct work *w, struct mg_connection *conn, const struct frame *frame,
+		  enum body body, const char *upload_folder, struct request *req)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	struct reader r = reader(conn, frame);
+
 	if (frame->has_body && expects_continue(req))
 		mg_write(conn, go_on, sizeof(go_on) - 1);
 	if (body == UPLOAD)
 		return receive_file(w, &r, upload_folder, req);
 	return receive_text(w, &r, req);
+}
+
+bool body_discard(struct mg_connection *conn, const struct frame *frame, const struct request *req)
+{
+	struct reader r = reader(conn, frame);
+	char piece[PIECE];
+
+	/* Whoever waits to be told to go on sends nothing, and may or may not do so in the end. */
+	if (frame->has_body && expects_continue(req))
+		return false;
+	while (r.read < r.size)
+		if (clock_monotonic_ms() - r.began_ms > DISCARD_MS || !read_piece(&r, piece))
+			return false;
+	return true;
 }

@@ -3,6 +3,9 @@
  *
  * With kept-alive connections a request that two programs frame differently smuggles a second
  * one past the first of them. What is ambiguous is refused, and the connection is closed.
+ *
+ * CivetWeb reads heads generously, and stops at a folded line or at the 64th header without a
+ * word; what it made of a head is held against the bytes that came.
  */
 #ifndef HTTP_GATE_H
 #define HTTP_GATE_H

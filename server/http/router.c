@@ -122,6 +122,8 @@ enum routing route_find(struct arena *mem, const struct route *routes, size_t ro
 			return ROUTED;
 		}
 		text_printf(&others, "%s%s", others.len ? ", " : "", its_method);
+		if (routes[i].method == GET)
+			text_add(&others, ", HEAD");
 	}
 	*allowed = text_take(&others);
 	return others.len ? ROUTE_OTHER_METHOD : ROUTE_NOT_FOUND;
