@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 
-#define SAID_MAX (64 * 1024)
+#define SAID_MAX 65536
 #define COMPLAINT_MAX 1024
 #define REAP_MS 5
 
@@ -77,7 +77,7 @@ static int spawn(struct child *child, const char *const *argv, int said, int com
 	posix_spawn_file_actions_adddup2(&files, said, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, complaint, STDERR_FILENO);
 	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	why = posix_spawn(&child->pid, argv[0], &files, &attributes, (char *const *)(uintptr_t)argv,
+	why = posix_spawn(&child->pid, argv[0], &files, &attributes, (char *const *)argv,
 			  no_environment);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);

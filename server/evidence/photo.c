@@ -39,8 +39,7 @@ static bool expect_none(struct work *w, const struct db_rows *rows, const char *
 	}
 	if (!nr)
 		return true;
-	refuse(w, kind, nr == 1 ? "%s: it is one photograph." : "%s: they are %zu photographs.",
-	       problem_title(kind), nr);
+	refuse(w, kind, "%s: %zu, named in \"photos\".", problem_title(kind), nr);
 	w->problem.extra = kind == PROBLEM_photos_unreadable
 				   ? arena_printf(&w->mem, "\"photos\":[%s],\"reasons\":{%s}",
 						  photos.s, reasons.s)
@@ -191,10 +190,12 @@ static bool record(struct work *w, const struct upload *upload, const struct pla
 
 bool photo_put(struct work *w, const struct upload *upload, bool *is_new, const char **json)
 {
+	const char *path = store_path(&w->mem, w->tenant, upload->sha256, STORE_ORIGINAL);
 	struct place place = { 0 };
 	const char *format;
 
-	if (!store_format(w, upload->path, &format))
+	/* A unit of work that runs again has moved the upload to its place already. */
+	if (!store_format(w, store_size_bytes(upload->path) < 0 ? path : upload->path, &format))
 		return false;
 	if (!format)
 		return refuse(w, PROBLEM_unsupported_media_type,

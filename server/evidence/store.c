@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 
-#define LEFTOVER_S (24 * 60 * 60)
+#define LEFTOVER_S 86400L /* a day */
 
 static const char *root = "var/photos";
 
@@ -60,15 +60,19 @@ static void remove_if_old(int folder, const char *name, int64_t now_s)
 /* The file system's times are real ones, so the clock here is, too. */
 static bool remove_leftovers(struct work *w, const char *path)
 {
-	DIR *folder = opendir(path);
-	struct dirent *entry;
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **entries = NULL;
+	int nr = folder < 0 ? -1 : scandirat(folder, ".", &entries, NULL, NULL);
+	int why = errno;
 
-	if (!folder)
-		return broken(w, "%s cannot be read: %s", path, strerrordesc_np(errno));
-	while ((entry = readdir(folder)))
-		remove_if_old(dirfd(folder), entry->d_name, time(NULL));
-	closedir(folder);
-	return true;
+	for (int i = 0; i < nr; i++) {
+		remove_if_old(folder, entries[i]->d_name, time(NULL));
+		free(entries[i]);
+	}
+	free(entries);
+	if (folder >= 0)
+		close(folder);
+	return nr >= 0 || broken(w, "%s cannot be read: %s", path, strerrordesc_np(why));
 }
 
 bool store_open(struct work *w, const char *folder)

@@ -123,6 +123,25 @@ describe('a photograph', () => {
 	});
 });
 
+describe('a database that asks to try again', () => {
+	it('is asked again, with the photograph at its place', async () => {
+		await server.sql.script(`create sequence tries;
+			grant usage on tries to gemba_app;
+			create function try_again() returns trigger language plpgsql as $$
+			begin
+				if nextval('tries') <= 2 then
+					raise exception 'a deadlock' using errcode = '40P01';
+				end if;
+				return new;
+			end $$;
+			create trigger try_again before insert on photo for each row execute function try_again()`);
+		const address = await putNew(api, picture());
+		assert.equal((await decoded(api, address)).state, 'ready');
+		assert.deepEqual(await server.sql('select last_value from tries'), [{ last_value: 3 }]);
+		await server.sql.script('drop trigger try_again on photo; drop function try_again(); drop sequence tries');
+	});
+});
+
 describe('an upload is refused', () => {
 	it('where the bytes are not what the address says, and both are named', async () => {
 		const [bytes, other] = [picture(), sha256(picture())];
