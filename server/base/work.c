@@ -55,9 +55,12 @@ bool broken(struct work *w, const char *fmt, ...)
 
 bool fault(struct work *w, const char *pointer, const char *fmt, ...)
 {
-	struct fault *f = arena_alloc(&w->mem, sizeof(*f));
+	struct fault *f;
 	va_list ap;
 
+	if (w->problem.faults_nr++ >= WORK_MOST_FAULTS)
+		return false;
+	f = arena_alloc(&w->mem, sizeof(*f));
 	va_start(ap, fmt);
 	f->source = w->source;
 	f->pointer = arena_strdup(&w->mem, pointer);
@@ -66,7 +69,6 @@ bool fault(struct work *w, const char *pointer, const char *fmt, ...)
 
 	*w->problem.faults_end = f;
 	w->problem.faults_end = &f->next;
-	w->problem.faults_nr++;
 	return false;
 }
 
@@ -78,6 +80,9 @@ bool work_is_faultless(struct work *w, enum problem_kind kind)
 		return true;
 	if (nr == 1)
 		return refuse(w, kind, "%s", w->problem.faults->detail);
+	if (nr > WORK_MOST_FAULTS)
+		return refuse(w, kind, "There are %zu faults; \"errors\" names the first %d.", nr,
+			      WORK_MOST_FAULTS);
 	return refuse(w, kind, "There are %zu faults; \"errors\" names each.", nr);
 }
 

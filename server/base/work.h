@@ -28,6 +28,9 @@ enum problem_kind {
 	PROBLEM_KINDS
 };
 
+/* What is wrong beyond so many faults is counted and not told: a body must not fill the memory. */
+#define WORK_MOST_FAULTS 10000
+
 /* One fault in a document: where (RFC 6901 pointer) and what. */
 struct fault {
 	struct fault *next;
