@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 #define MOST_PLACES 3
 
 /* One entry while it is read; its pointer is only made where there is a fault. */
@@ -145,7 +147,7 @@ static void read_text(struct entry *e, const struct json_value *v)
 
 static void read_date(struct entry *e, const struct json_value *v)
 {
-	if (!json_text(v) || !json_is_date(json_text(v)))
+	if (!json_text(v) || !clock_is_date(json_text(v)))
 		fault_at(e, "date", "\"date\" must be a real date, YYYY-MM-DD.");
 	e->answer->state = SCORING_IS_ANSWERED;
 }

@@ -15,10 +15,10 @@
  *		JSON_FIELD_GIVEN(struct new_action, due_at, TIME, OPTIONAL),
  *	};
  *
- * What is unknown, null (but for OR_NULL), missing or of the wrong type is a fault with its pointer, and all of
- * them are collected. A member that is absent leaves its target as it was: defaults are set
- * before reading. JSON_FIELD_GIVEN also sets the bool `<member>_given`. A target of the wrong C
- * type does not compile.
+ * What is unknown, null (but for OR_NULL), missing or of the wrong type is a fault with its
+ *pointer, and all of them are collected. A member that is absent leaves its target as it was:
+ *defaults are set before reading. JSON_FIELD_GIVEN also sets the bool `<member>_given`. A target of
+ *the wrong C type does not compile.
  */
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
@@ -101,10 +101,6 @@ bool json_is_language(const char *s);
 bool json_is_hex(const char *s, size_t n);
 /* Nothing but space, tab, newline, U+00A0 and U+3000. */
 bool json_is_blank(const char *s);
-/* YYYY-MM-DD, a real day. */
-bool json_is_date(const char *s);
-/* RFC 3339 with its offset, in ms since 1970; finer fractions are cut off. */
-bool json_time(const char *s, int64_t *ms);
 
 enum json_field_kind {
 	JSON_TO_UUID,      /* const char *, lower case */

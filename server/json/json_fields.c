@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 /* One member that is being read. */
 struct reading {
 	struct work *w;
@@ -98,7 +100,7 @@ static const char *string_fault(struct work *w, const struct json_field *field, 
 	case JSON_TO_SHA256:
 		return json_is_hex(s, 64) ? NULL : "must be a SHA-256: 64 lower-case hex digits.";
 	case JSON_TO_DATE:
-		return json_is_date(s) ? NULL : "must be a real date, YYYY-MM-DD.";
+		return clock_is_date(s) ? NULL : "must be a real date, YYYY-MM-DD.";
 	default:
 		return text_fault(w, field, s);
 	}
@@ -121,7 +123,7 @@ static bool read_time(const struct reading *r, const struct json_value *v)
 {
 	const char *s = json_text(v);
 
-	if (!s || !json_time(s, r->to))
+	if (!s || !clock_parse(s, r->to))
 		return fault_here(
 			r, "must be a time with its offset, like 2026-11-21T08:30:00+08:00.");
 	return true;

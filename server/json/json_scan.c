@@ -47,7 +47,7 @@ static void tame_number(char *s, size_t n)
 {
 	static const char large[] = "1e308";
 	size_t sign = *s == '-';
-	bool is_whole = strcspn(s, ".eE") >= n;
+	bool is_whole = !memchr(s, '.', n) && !memchr(s, 'e', n) && !memchr(s, 'E', n);
 
 	errno = 0;
 	if (is_whole && (strtoll(s, NULL, 10), errno == ERANGE)) {
