@@ -22,6 +22,8 @@ create table inspection (
 	created_by uuid,
 	created_at timestamptz not null,
 	changed_at timestamptz not null,
+	-- SHA-256 of the request that made it: the same again is answered the same, whatever has happened since
+	request_sha256 text,
 	-- fixed at the start and kept
 	version_id uuid,
 	started_by uuid,
@@ -53,48 +55,78 @@ create table inspection (
 	foreign key (tenant_id, checklist_id) references checklist,
 	foreign key (tenant_id, version_id) references checklist_version,
 	foreign key (tenant_id, lead_id) references person,
-	constraint one_visit_per_occurrence unique (tenant_id, plan_id, unit_id, occurrence_at),
 	constraint inspection_state_is_known check (state in
 		('planned', 'open', 'started', 'submitted', 'released', 'missed', 'cancelled', 'skipped', 'voided')),
 	constraint inspection_kind_is_known check (kind in ('daily', 'self', 'tour', 'special', 'mystery')),
+	-- least() looks past those that are not set
 	constraint inspection_times_are_in_order check
-		(visible_from <= start_at and start_at <= due_at and due_at <= miss_at),
+		(visible_from <= least(start_at, due_at, miss_at) and start_at <= least(due_at, miss_at) and due_at <= miss_at),
 	constraint inspection_started_has_version check
-		(state in ('planned', 'open', 'missed', 'cancelled', 'skipped') or version_id is not null),
+		(state in ('planned', 'open', 'missed', 'cancelled', 'skipped') or (version_id is not null and started_at is not null)),
 	constraint inspection_submitted_has_result check
 		(state not in ('submitted', 'released', 'voided') or (status is not null and submitted_at is not null)),
+	constraint inspection_released_is_dated check
+		(state not in ('released', 'voided') or released_at is not null),
 	constraint inspection_cancelled_has_reason check
 		(state <> 'cancelled' or cancel_reason is not null),
+	constraint inspection_mystery_is_reviewed check (kind <> 'mystery' or needs_review),
 	constraint inspection_status_is_known check (status in ('pass', 'fail', 'not_scored'))
 );
-create index inspection_of_unit on inspection (tenant_id, unit_id, released_at desc);
-create index inspection_of_lead on inspection (tenant_id, lead_id, state);
+create unique index one_visit_per_occurrence on inspection (tenant_id, plan_id, unit_id, occurrence_at)
+	where plan_id is not null;
+-- the lists: newest first, and what is to be done by when it is due; of everybody, and of one unit
 create index inspection_newest on inspection (tenant_id, created_at desc, id desc);
+create index inspection_newest_of_unit on inspection (tenant_id, unit_id, created_at desc, id desc);
+create index inspection_newest_alive on inspection (tenant_id, created_at desc, id desc)
+	where state in ('planned', 'open', 'started', 'submitted');
+create index inspection_by_due on inspection (tenant_id, coalesce(due_at, 'infinity'), id)
+	where state in ('planned', 'open', 'started');
+create index inspection_by_due_of_unit on inspection (tenant_id, unit_id, coalesce(due_at, 'infinity'), id)
+	where state in ('planned', 'open', 'started');
+create index inspection_of_lead on inspection (tenant_id, lead_id) where lead_id is not null;
+-- the figures, and what a question did before
 create index inspection_released on inspection (tenant_id, released_at) where state = 'released';
-create index inspection_history on inspection (tenant_id, unit_id, checklist_id, released_at desc)
+create index inspection_history on inspection (tenant_id, unit_id, checklist_id, submitted_at desc, id)
 	where state = 'released';
 
 create function released_inspection_keeps() returns trigger language plpgsql as $$
 begin
-	if old.state in ('released', 'voided') and
-	   (old.unit_id, old.checklist_id, old.version_id, old.kind, old.submitted_by, old.submitted_at,
-	    old.released_at, old.revision, old.status, old.grade, old.percent, old.exact_percent, old.earned,
-	    old.possible, old.asked, old.failed, old.not_applicable)
-	   is distinct from
-	   (new.unit_id, new.checklist_id, new.version_id, new.kind, new.submitted_by, new.submitted_at,
-	    new.released_at, new.revision, new.status, new.grade, new.percent, new.exact_percent, new.earned,
-	    new.possible, new.asked, new.failed, new.not_applicable) then
-		raise exception 'A released visit never changes.'
-			using errcode = 'GB001', constraint = 'released_inspection_is_final';
+	if old.state not in ('released', 'voided') then
+		return new;
 	end if;
-	if old.state in ('released', 'voided') and new.state not in ('released', 'voided') then
-		raise exception 'A released visit stays released.'
+	if to_jsonb(old) - '{state,changed_at}'::text[] <> to_jsonb(new) - '{state,changed_at}'::text[]
+	   or new.state not in (old.state, 'voided') then
+		raise exception 'A released visit never changes.'
 			using errcode = 'GB001', constraint = 'released_inspection_is_final';
 	end if;
 	return new;
 end $$;
 create trigger released_inspection_keeps before update on inspection
 	for each row execute function released_inspection_keeps();
+
+-- What hangs on a visit is as final as the visit.
+create function released_inspection_takes_no_more() returns trigger language plpgsql as $$
+begin
+	if (select state in ('released', 'voided') from inspection
+	     where tenant_id = new.tenant_id and id = new.inspection_id) then
+		raise exception 'A released visit never changes.'
+			using errcode = 'GB001', constraint = 'released_inspection_is_final';
+	end if;
+	return new;
+end $$;
+
+-- What a visit's state is by now: it opens by itself.
+create function inspection_state(state text, start_at timestamptz) returns text language sql stable parallel safe
+return case when state = 'planned' and start_at <= current_setting('app.today')::timestamptz
+            then 'open' else state end;
+
+-- Whether a visit is what a list was asked for; null asks for nothing.
+create function inspection_fits(state text, kind text, checklist_id uuid, at timestamptz, states text[],
+                                kinds text, checklists uuid, since timestamptz, until timestamptz)
+returns boolean language sql immutable parallel safe
+return (states is null or state = any (states)) and (kinds is null or kind = kinds)
+       and (checklists is null or checklist_id = checklists) and (since is null or at >= since)
+       and (until is null or at < until);
 
 -- The team beside the lead: people who may fill in the same sheet.
 create table inspection_member (
@@ -160,6 +192,8 @@ begin
 end $$;
 create trigger submitted_sheet_keeps before update on sheet
 	for each row execute function submitted_sheet_keeps();
+create trigger released_inspection_takes_no_sheet before insert on sheet
+	for each row execute function released_inspection_takes_no_more();
 
 -- For figures: what became of every question, as arrays in the order of checklist_version.questions.
 -- 0 hidden, 1 blank, 2 not applicable, 3 answered without a score, 4 passed, 5 failed
@@ -175,6 +209,9 @@ create table outcome (
 	foreign key (tenant_id, version_id) references checklist_version
 );
 
+create trigger released_inspection_keeps_outcome before insert or update on outcome
+	for each row execute function released_inspection_takes_no_more();
+
 -- Which visit shows which photograph; who may see the visit may see it.
 create table inspection_photo (
 	tenant_id uuid not null references tenant,
@@ -189,52 +226,74 @@ create table inspection_photo (
 );
 create index inspection_of_photo on inspection_photo (tenant_id, sha256);
 
--- What a person may see of the visits: at units where a role lets them, their own, and not what is kept
--- from the store: unannounced visits before they start, mystery visits before their release.
+-- What a person may see of the visits: at units where a role lets them, what they may take on, and their own.
+-- Whoever has a role only at the store itself (is_near) is kept from what the store is not to know: unannounced
+-- visits that have not begun, mystery visits that are not released, and what is to be visible later. A person can
+-- be here several times for one visit: ask with exists, or bool_and(is_near).
 create view inspection_seen with (security_invoker = true) as
-select i.tenant_id, i.id as inspection_id, s.person_id
+select i.tenant_id, i.id as inspection_id, s.person_id, s.distance = 0 as is_near
   from inspection i
   join scope s on s.tenant_id = i.tenant_id and s.unit_id = i.unit_id
-   and 'inspection.read' = any (s.rights)
+ where ('inspection.read' = any (s.rights) or 'inspection.plan' = any (s.rights)
+        or 'inspection.review' = any (s.rights)
+        or 'inspection.conduct' = any (s.rights) and i.lead_id is null and i.state in ('planned', 'open')
+           and (s.distance > 0 or i.kind in ('daily', 'self')))
    and (s.distance > 0
-        or not (i.is_unannounced and i.state in ('planned', 'open')
-                or i.kind = 'mystery' and i.state not in ('released', 'voided')))
-union
-select i.tenant_id, i.id, i.lead_id from inspection i where i.lead_id is not null
-union
-select tenant_id, inspection_id, person_id from inspection_member;
+        or (i.kind <> 'mystery' or i.state in ('released', 'voided'))
+           and (i.started_at is not null
+                or not i.is_unannounced
+                   and ('inspection.plan' = any (s.rights)
+                        or coalesce(i.visible_from <= current_setting('app.today')::timestamptz, true))))
+union all
+select i.tenant_id, i.id, i.lead_id, false from inspection i where i.lead_id is not null
+union all
+select tenant_id, inspection_id, person_id, false from inspection_member;
 grant select on inspection_seen to gemba_app;
 
--- A visit as the API shows it. Who went on a mystery visit is shown nowhere here.
+-- A visit as the API shows it, twice: is_discreet is how the store sees a mystery visit, without times and notes
+-- that would tell when it was. Who went on a mystery visit is shown nowhere here.
 create view inspection_shown with (security_invoker = true) as
-select i.tenant_id, i.id as inspection_id, i.created_at as sort_at, row_to_json(shown) as body
-  from inspection i,
-       lateral (select i.id,
-                       (select row_to_json(x) from (select u.id, u.code, u.name, u.time_zone) x) as unit,
-                       (select row_to_json(x) from (select c.id, c.code, c.title) x) as checklist,
-                       i.kind, i.state, moment(i.visible_from) as visible_from, moment(i.start_at) as start_at,
-                       moment(i.due_at) as due_at, moment(i.miss_at) as miss_at, i.is_unannounced,
-                       i.needs_review, i.note,
-                       case when i.kind <> 'mystery' then
-                            (select row_to_json(x) from (select p.id, p.name from person p
-                               where p.tenant_id = i.tenant_id and p.id = i.lead_id) x) end as lead,
-                       case when i.kind <> 'mystery' then
-                            coalesce((select json_agg(x order by x.name, x.id)
-                                        from (select p.id, p.name from inspection_member m
-                                                join person p on p.tenant_id = m.tenant_id and p.id = m.person_id
-                                               where m.tenant_id = i.tenant_id and m.inspection_id = i.id) x),
-                                     '[]') end as team,
-                       (select v.number from checklist_version v
-                         where v.tenant_id = i.tenant_id and v.id = i.version_id) as version,
-                       moment(i.created_at) as created_at, moment(i.started_at) as started_at,
-                       moment(i.finished_at) as finished_at, moment(i.submitted_at) as submitted_at,
-                       i.submitted_at > i.due_at as is_late,
-                       moment(i.released_at) as released_at, moment(i.cancelled_at) as cancelled_at,
-                       i.cancel_reason, i.revision, i.edit, i.status, i.grade, i.percent::text as percent,
-                       i.earned, i.possible, i.asked, i.failed, i.not_applicable
-                  from unit u, checklist c
-                 where u.tenant_id = i.tenant_id and u.id = i.unit_id
-                   and c.tenant_id = i.tenant_id and c.id = i.checklist_id) shown;
+select i.tenant_id, i.id as inspection_id, d.is_discreet, row_to_json(shown) as body
+  from inspection i
+ cross join (values (false), (true)) d(is_discreet)
+ cross join lateral (
+	select i.id,
+	       (select row_to_json(x) from (select u.id, u.code, u.name, u.time_zone) x) as unit,
+	       (select row_to_json(x) from (select c.id, c.code, c.title) x) as checklist,
+	       i.kind, inspection_state(i.state, i.start_at) as state,
+	       case when not d.is_discreet then moment(i.visible_from) end as visible_from,
+	       case when not d.is_discreet then moment(i.start_at) end as start_at,
+	       case when not d.is_discreet then moment(i.due_at) end as due_at,
+	       case when not d.is_discreet then moment(i.miss_at) end as miss_at,
+	       i.is_unannounced, i.needs_review,
+	       case when not d.is_discreet then i.note end as note,
+	       case when i.kind <> 'mystery' then
+	            (select row_to_json(x) from (select p.id, p.name from person p
+	               where p.tenant_id = i.tenant_id and p.id = i.lead_id) x) end as lead,
+	       case when i.kind <> 'mystery' then
+	            coalesce((select json_agg(x order by x.name, x.id)
+	                        from (select p.id, p.name from inspection_member m
+	                                join person p on p.tenant_id = m.tenant_id and p.id = m.person_id
+	                               where m.tenant_id = i.tenant_id and m.inspection_id = i.id) x),
+	                     '[]') end as team,
+	       (select v.number from checklist_version v
+	         where v.tenant_id = i.tenant_id and v.id = i.version_id) as version,
+	       case when not d.is_discreet then moment(i.created_at) end as created_at,
+	       case when not d.is_discreet then moment(i.started_at) end as started_at,
+	       case when not d.is_discreet then moment(i.finished_at) end as finished_at,
+	       case when not d.is_discreet then moment(i.submitted_at) end as submitted_at,
+	       case when i.kind = 'mystery' then
+	            case extract(hour from i.started_at at time zone u.time_zone)::integer / 6
+	            when 0 then 'night' when 1 then 'morning' when 2 then 'afternoon' when 3 then 'evening' end
+	            end as day_part,
+	       case when not d.is_discreet and i.state not in ('missed', 'cancelled', 'skipped') then
+	            coalesce(i.finished_at, current_setting('app.today')::timestamptz) > i.due_at end as is_late,
+	       moment(i.released_at) as released_at,
+	       moment(i.cancelled_at) as cancelled_at, i.cancel_reason, i.revision, i.edit, i.status, i.grade,
+	       i.percent::text as percent, i.earned, i.possible, i.asked, i.failed, i.not_applicable
+	  from unit u, checklist c
+	 where u.tenant_id = i.tenant_id and u.id = i.unit_id
+	   and c.tenant_id = i.tenant_id and c.id = i.checklist_id) shown;
 grant select on inspection_shown to gemba_app;
 
 do $$
@@ -244,7 +303,8 @@ begin
 		execute format('alter table %I enable row level security', t);
 		execute format('alter table %I force row level security', t);
 		execute format('create policy own on %I to gemba_app using (tenant_id = current_setting(''app.tenant'')::uuid)', t);
-		execute format('grant select, insert, update on %I to gemba_app', t);
+		execute format('grant select, insert on %I to gemba_app', t);
 	end loop;
 end $$;
+grant update on inspection, sheet, outcome to gemba_app;
 grant delete on inspection_member to gemba_app;

@@ -5,6 +5,7 @@
 #include "checklists/checklist_document.h"
 #include "db/db.h"
 #include "inspections/context.sql.h"
+#include "inspections/sheet.h"
 
 static void read_context(const struct db_rows *rows, struct context *c)
 {
@@ -39,6 +40,14 @@ bool context_make(struct work *w, const struct inspection *i, struct context *c)
 	return true;
 }
 
+static bool load_context(struct work *w, const struct db_rows *rows, struct context *c)
+{
+	if (!checklist_version_load(w, db_text(rows, 0, "version_id"), &c->version))
+		return false;
+	read_context(rows, c);
+	return true;
+}
+
 bool context_get(struct work *w, const struct inspection *i, const char *id, struct context *c)
 {
 	const struct db_rows *rows = db_query(w, &context_get_sql, w->tenant, i->id, id);
@@ -48,10 +57,16 @@ bool context_get(struct work *w, const struct inspection *i, const char *id, str
 	if (!db_count(rows))
 		return refuse(w, PROBLEM_context_unknown,
 			      "No bundle of this visit has handed out that context.");
-	if (!checklist_version_load(w, db_text(rows, 0, "version_id"), &c->version))
+	return load_context(w, rows, c);
+}
+
+bool context_last(struct work *w, const struct inspection *i, struct context *c)
+{
+	const struct db_rows *rows = db_query(w, &context_get_sql, w->tenant, i->id, NULL);
+
+	if (!rows)
 		return false;
-	read_context(rows, c);
-	return true;
+	return db_count(rows) ? load_context(w, rows, c) : context_make(w, i, c);
 }
 
 static void add_member(struct text *t, const char *name, const char *json)
@@ -79,6 +94,17 @@ static const char *bundle_text(struct work *w, const struct context *c, const st
 	return text_take(&t);
 }
 
+/* Once it has started, what it began with stays what it is scored with. */
+static bool choose_context(struct work *w, const struct inspection *i, struct context *c)
+{
+	struct sheet sheet;
+	bool exists;
+
+	if (!inspection_is(i, "started"))
+		return context_make(w, i, c);
+	return sheet_get(w, i->id, &sheet, &exists) && context_get(w, i, sheet.context_id, c);
+}
+
 bool bundle_make(struct work *w, const char *inspection_id, const char **json)
 {
 	const struct db_rows *rows;
@@ -91,9 +117,7 @@ bool bundle_make(struct work *w, const char *inspection_id, const char **json)
 		return refuse(w, PROBLEM_forbidden, "Somebody else leads this visit.");
 	if (!inspection_is_fillable(&i))
 		return inspection_refuse(w, &i, "filled in");
-	/* Once it has started, what it began with stays what it is scored with. */
-	if (!(inspection_is(&i, "started") ? context_get(w, &i, NULL, &c)
-					   : context_make(w, &i, &c)))
+	if (!choose_context(w, &i, &c))
 		return false;
 	rows = db_query(w, &bundle_show_sql, w->tenant, i.id, i.unit_id, i.checklist_id);
 	if (!rows)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/crypt.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "db/db.h"
@@ -18,22 +19,39 @@ static void add_text(struct text *t, const char *name, const char *value)
 	text_json(t, value);
 }
 
+/* What was asked for, always in the same words: the same again is the same visit. */
+static const char *asked(struct work *w, const struct new_inspection *n)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_printf(&t, "\"is_unannounced\":%s,\"needs_review\":%s", db_bool(n->is_unannounced),
+		    db_bool(n->needs_review));
+	add_text(&t, "unit_id", n->unit_id);
+	add_text(&t, "checklist_id", n->checklist_id);
+	add_text(&t, "visible_from", db_time(w, n->visible_from));
+	add_text(&t, "start_at", db_time(w, n->start_at));
+	add_text(&t, "due_at", db_time(w, n->due_at));
+	add_text(&t, "miss_at", db_time(w, n->miss_at));
+	add_text(&t, "lead_id", n->lead_id);
+	add_text(&t, "note", n->note);
+	add_text(&t, "team", n->team.nr ? db_array(w, n->team.items, n->team.nr) : NULL);
+	return text_take(&t);
+}
+
 static void add_inspection(struct work *w, struct text *t, const struct new_inspection *n,
 			   size_t place)
 {
-	text_printf(t, "{\"place\":%zu", place);
+	const char *what = asked(w, n);
+	char sha256[SHA256_HEX];
+
+	sha256_hex(what, strlen(what), sha256);
+	text_printf(t, "{\"place\":%zu,\"sha256\":\"%s\"", place, sha256);
 	add_text(t, "id", n->id);
-	add_text(t, "unit_id", n->unit_id);
-	add_text(t, "checklist_id", n->checklist_id);
-	add_text(t, "visible_from", db_time(w, n->visible_from));
-	add_text(t, "start_at", db_time(w, n->start_at));
-	add_text(t, "due_at", db_time(w, n->due_at));
-	add_text(t, "miss_at", db_time(w, n->miss_at));
-	add_text(t, "lead_id", n->lead_id);
-	add_text(t, "note", n->note);
-	add_text(t, "team", n->team.nr ? db_array(w, n->team.items, n->team.nr) : NULL);
-	text_printf(t, ",\"is_unannounced\":%s,\"needs_review\":%s}", db_bool(n->is_unannounced),
-		    db_bool(n->needs_review));
+	add_text(t, "event_id", uuid_v7(&w->mem, w->now));
+	text_add(t, ",");
+	text_add(t, what);
+	text_add(t, "}");
 }
 
 static const char *as_json(struct work *w, const struct new_inspection *list, size_t nr)
@@ -86,6 +104,8 @@ static void explain(struct work *w, const struct new_inspection *n, const char *
 		  "There is no open store of that id where you may plan visits." },
 		{ "checklist", "checklist_id",
 		  "There is no checklist of that id with a version in force." },
+		{ "hidden", "is_unannounced",
+		  "What the store is not to know is planned by somebody from above it." },
 		{ "lead", "lead_id", "That person may not inspect there." },
 		{ "team", "team", "Somebody of the team is not there or has left." },
 	};
@@ -96,50 +116,56 @@ static void explain(struct work *w, const struct new_inspection *n, const char *
 			      known[i].sentence);
 }
 
+static const char *outcome_of(const struct db_rows *rows, size_t i)
+{
+	return db_text(rows, i, "outcome");
+}
+
+static size_t count(const struct db_rows *rows, const char *outcome)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < db_count(rows); i++)
+		nr += !strcmp(outcome_of(rows, i), outcome);
+	return nr;
+}
+
 /* The first verdict that is about the whole list and not about a member of the body. */
 static bool read_outcomes(struct work *w, const struct db_rows *rows,
-			  const struct new_inspection *list, size_t nr, size_t *made)
+			  const struct new_inspection *list)
 {
-	for (size_t i = 0; i < nr; i++) {
-		const char *outcome = db_text(rows, i, "outcome");
-
-		*made += !strcmp(outcome, "made");
-		if (!strcmp(outcome, "taken"))
+	for (size_t i = 0; i < db_count(rows); i++) {
+		if (!strcmp(outcome_of(rows, i), "taken"))
 			return refuse(w, PROBLEM_id_is_taken, "Another visit has the id %s.",
 				      list[i].id);
-		if (!strcmp(outcome, "busy")) {
-			refuse(w, PROBLEM_busy,
-			       "The same visit is being made right now; try again.");
-			w->problem.retry_after_s = 1;
-			return false;
-		}
-		explain(w, &list[i], outcome);
+		explain(w, &list[i], outcome_of(rows, i));
 	}
 	return work_is_faultless(w, PROBLEM_invalid_body);
 }
 
-static bool tell_made(struct work *w, const struct db_rows *rows, const struct new_inspection *list,
-		      size_t nr)
+/* What somebody else has made at the same moment is seen by the next statement. */
+static const struct db_rows *insert(struct work *w, const char *list, size_t *made)
 {
-	for (size_t i = 0; i < nr; i++) {
-		struct event event = {
-			.kind = "inspection.planned",
-			.subject = "inspection",
-			.subject_id = list[i].id,
-			.unit_id = list[i].unit_id,
-		};
+	const struct db_rows *rows = NULL;
 
-		if (!strcmp(db_text(rows, i, "outcome"), "made") && !outbox_post(w, &event))
-			return false;
+	*made = 0;
+	for (int try = 0; try < 2; try++) {
+		rows = db_query(w, &inspection_insert_sql, w->tenant, list, w->person_id,
+				db_time(w, w->now));
+		if (!rows)
+			return NULL;
+		*made += count(rows, "made");
+		if (!count(rows, "busy"))
+			return rows;
 	}
-	return true;
+	broken(w, "a visit can neither be made nor is it there");
+	return NULL;
 }
 
 bool inspections_make(struct work *w, struct new_inspection *list, size_t nr, size_t *made)
 {
 	const struct db_rows *rows;
 
-	*made = 0;
 	for (size_t i = 0; i < nr; i++) {
 		/* A mystery visit must not tell when it was thought of; which it is, is not known
 		 * yet. */
@@ -149,9 +175,8 @@ bool inspections_make(struct work *w, struct new_inspection *list, size_t nr, si
 	}
 	if (!work_is_faultless(w, PROBLEM_invalid_body))
 		return false;
-	rows = db_query(w, &inspection_insert_sql, w->tenant, as_json(w, list, nr), w->person_id,
-			db_time(w, w->now));
-	return rows && read_outcomes(w, rows, list, nr, made) && tell_made(w, rows, list, nr);
+	rows = insert(w, as_json(w, list, nr), made);
+	return rows && read_outcomes(w, rows, list);
 }
 
 static bool is_caller(const struct work *w, const struct db_rows *rows, const char *column)
@@ -161,10 +186,25 @@ static bool is_caller(const struct work *w, const struct db_rows *rows, const ch
 	return person && w->person_id && !strcmp(person, w->person_id);
 }
 
+static void read_rights(const struct work *w, const struct db_rows *rows, struct inspection *i)
+{
+	bool is_named = db_boolean(rows, 0, "is_lead");
+	bool is_member = db_boolean(rows, 0, "is_member");
+
+	i->is_lead = is_named || (!i->lead_id && db_boolean(rows, 0, "may_conduct"));
+	i->is_mine = i->is_lead || is_member;
+	i->may_plan = db_boolean(rows, 0, "may_plan");
+	i->may_hide = db_boolean(rows, 0, "may_hide");
+	i->may_review = db_boolean(rows, 0, "may_review");
+	i->was_submitted_by_caller = is_caller(w, rows, "submitted_by");
+	i->was_released_by_caller = is_caller(w, rows, "released_by");
+	i->was_cancelled_by_caller = is_caller(w, rows, "cancelled_by");
+	i->is_filler = is_named || is_member || i->was_submitted_by_caller;
+}
+
 bool inspection_take(struct work *w, const char *id, struct inspection *i)
 {
 	const struct db_rows *rows = db_query(w, &inspection_take_sql, w->tenant, id, w->person_id);
-	bool is_free;
 
 	if (!rows)
 		return false;
@@ -179,28 +219,24 @@ bool inspection_take(struct work *w, const char *id, struct inspection *i)
 	i->version_id = db_text(rows, 0, "version_id");
 	i->lead_id = db_text(rows, 0, "lead_id");
 	i->cancel_reason = db_text(rows, 0, "cancel_reason");
-	i->revision = db_integer(rows, 0, "revision");
-	i->edit = db_integer(rows, 0, "edit");
+	i->submitted_by = db_text(rows, 0, "submitted_by");
+	i->submitted_at = db_integer(rows, 0, "submitted_ms");
 	i->needs_review = db_boolean(rows, 0, "needs_review");
 	i->is_mystery = !strcmp(i->kind, "mystery");
-	is_free = !i->lead_id && db_boolean(rows, 0, "may_conduct");
-	i->is_lead = is_free || db_boolean(rows, 0, "is_lead");
-	i->is_mine = i->is_lead || db_boolean(rows, 0, "is_member");
-	i->may_review = db_boolean(rows, 0, "may_review");
-	i->was_started_by_caller = is_caller(w, rows, "started_by");
-	i->was_submitted_by_caller = is_caller(w, rows, "submitted_by");
-	i->was_released_by_caller = is_caller(w, rows, "released_by");
-	i->was_cancelled_by_caller = is_caller(w, rows, "cancelled_by");
+	read_rights(w, rows, i);
 	return true;
 }
 
-bool inspection_see(struct work *w, const char *id)
+bool inspection_see(struct work *w, const char *id, bool *is_discreet)
 {
 	const struct db_rows *rows = db_query(w, &inspection_see_sql, w->tenant, id, w->person_id);
 
 	if (!rows)
 		return false;
-	return db_count(rows) || refuse(w, PROBLEM_not_found, "There is no visit %s.", id);
+	if (!db_count(rows))
+		return refuse(w, PROBLEM_not_found, "There is no visit %s.", id);
+	*is_discreet = db_boolean(rows, 0, "is_discreet");
+	return true;
 }
 
 bool inspection_is(const struct inspection *i, const char *state)
@@ -228,6 +264,7 @@ bool inspection_tell(struct work *w, const struct inspection *i, const char *kin
 		.subject_id = i->id,
 		.unit_id = i->unit_id,
 		.data = data,
+		.is_discreet = i->is_mystery,
 	};
 
 	return outbox_post(w, &event);
@@ -241,12 +278,14 @@ bool inspection_start(struct work *w, const char *id, const struct start *start)
 
 	if (!inspection_take(w, id, &i))
 		return false;
-	if (inspection_is(&i, "started") && i.is_mine)
-		return true;
-	if (!inspection_is(&i, "planned") && !inspection_is(&i, "open"))
-		return inspection_refuse(w, &i, "started");
 	if (!i.is_mine)
 		return refuse(w, PROBLEM_forbidden, "Somebody else leads this visit.");
+	if (inspection_is(&i, "started"))
+		return true;
+	if (!inspection_is_fillable(&i))
+		return inspection_refuse(w, &i, "started");
+	if (!i.lead_id && !i.is_lead)
+		return refuse(w, PROBLEM_forbidden, "Nobody leads this visit yet.");
 	if (!(start->context_id ? context_get(w, &i, start->context_id, &context)
 				: context_make(w, &i, &context)))
 		return false;
@@ -257,22 +296,19 @@ bool inspection_start(struct work *w, const char *id, const struct start *start)
 
 bool inspection_cancel(struct work *w, const char *id, const char *reason)
 {
-	const struct db_rows *rows;
 	struct inspection i;
 
 	if (!inspection_take(w, id, &i))
 		return false;
+	if (!i.may_plan)
+		return refuse(w, PROBLEM_forbidden,
+			      "That needs the right \"inspection.plan\" there.");
 	if (inspection_is(&i, "cancelled") && i.was_cancelled_by_caller &&
 	    !strcmp(i.cancel_reason, reason))
 		return true;
 	if (!inspection_is_fillable(&i))
 		return inspection_refuse(w, &i, "cancelled");
-	rows = db_query(w, &inspection_cancel_sql, w->tenant, id, w->person_id, db_time(w, w->now),
-			reason);
-	if (!rows)
-		return false;
-	if (!db_count(rows))
-		return refuse(w, PROBLEM_forbidden,
-			      "That needs the right \"inspection.plan\" there.");
-	return inspection_tell(w, &i, "inspection.cancelled", NULL);
+	return db_send(w, &inspection_cancel_sql, w->tenant, id, w->person_id, db_time(w, w->now),
+		       reason) &&
+	       inspection_tell(w, &i, "inspection.cancelled", NULL);
 }

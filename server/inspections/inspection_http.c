@@ -4,6 +4,7 @@
 
 #include "base/crypt.h"
 #include "base/text.h"
+#include "checklists/checklist_document.h"
 #include "db/db.h"
 #include "http/http.h"
 #include "inspections/context.h"
@@ -36,14 +37,23 @@ static const struct json_field new_inspection[] = {
 	JSON_FIELD(struct new_inspection, note, TEXT, OPTIONAL | MAX(NOTE_MAX)),
 };
 
+/* A visit changes in more ways than it counts: its tag is its content's. */
+static void tag_body(struct work *w, struct response *res)
+{
+	char hash[SHA256_HEX];
+
+	sha256_hex(res->body, strlen(res->body), hash);
+	res->etag = etag_of(w, arena_strdup(&w->mem, hash));
+	res->cache_control = "private, no-cache";
+}
+
 static bool show(struct work *w, struct response *res, const char *id)
 {
 	const struct db_rows *rows = db_query(w, &inspection_show_sql, w->tenant, id, w->person_id);
 
 	if (!respond_row(w, res, rows, "visit"))
 		return false;
-	res->etag = etag_of(w, arena_printf(&w->mem, "%s.%s", db_text(rows, 0, "revision"),
-					    db_text(rows, 0, "edit")));
+	tag_body(w, res);
 	return true;
 }
 
@@ -118,7 +128,8 @@ enum sort { SORT_NEWEST, SORT_DUE };
 struct list_query {
 	struct json_texts state;
 	const char *unit_id;
-	const char *kind;
+	int kind;
+	bool kind_given;
 	const char *checklist_id;
 	bool mine;
 	int64_t from;
@@ -129,11 +140,13 @@ struct list_query {
 };
 
 static const char *const sorts[] = { "newest", "due", NULL };
+static const char *const states[] = { "planned", "open",      "started", "submitted", "released",
+				      "missed",  "cancelled", "skipped", "voided",    NULL };
 
 static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, state, TEXT_LIST, OPTIONAL | MAX(9)),
 	JSON_FIELD(struct list_query, unit_id, UUID, OPTIONAL),
-	JSON_FIELD(struct list_query, kind, KEY, OPTIONAL),
+	JSON_FIELD_NAMES_GIVEN(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
@@ -143,19 +156,40 @@ static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, after, TEXT, OPTIONAL | MAX(200)),
 };
 
+static bool is_state(const char *text)
+{
+	for (int i = 0; states[i]; i++)
+		if (!strcmp(text, states[i]))
+			return true;
+	return false;
+}
+
+static bool check_states(struct work *w, const struct json_texts *list)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (!is_state(list->items[i]))
+			fault(w, json_pointer_item(&w->mem, "/state", i),
+			      "\"%s\" is no state of a visit.", list->items[i]);
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
 bool http_inspection_list(struct work *w, const struct request *req, struct response *res)
 {
 	struct list_query q = { 0 };
 	struct page page;
 
-	if (!request_read_query(w, req, list_query, &q) || !page_read(w, q.limit, q.after, &page))
+	if (!request_read_query(w, req, list_query, &q) || !check_states(w, &q.state) ||
+	    !page_read(w, q.limit, q.after, &page))
 		return false;
 	return page_respond(w, res,
-			    db_query(w, &inspection_list_sql, w->tenant, w->person_id,
+			    db_query(w,
+				     q.sort == SORT_DUE ? &inspection_list_due_sql
+							: &inspection_list_newest_sql,
+				     w->tenant, w->person_id,
 				     q.state.nr ? db_array(w, q.state.items, q.state.nr) : NULL,
-				     q.unit_id, q.kind, q.checklist_id, db_bool(q.mine),
-				     db_time(w, q.from), db_time(w, q.to), page.limit, page.key,
-				     page.id, db_bool(q.sort == SORT_DUE)));
+				     q.unit_id, q.kind_given ? checklist_kinds[q.kind] : NULL,
+				     q.checklist_id, db_bool(q.mine), db_time(w, q.from),
+				     db_time(w, q.to), page.limit, page.key, page.id));
 }
 
 bool http_inspection_get(struct work *w, const struct request *req, struct response *res)
@@ -163,53 +197,17 @@ bool http_inspection_get(struct work *w, const struct request *req, struct respo
 	return show(w, res, request_param(req, "id"));
 }
 
-struct change {
-	int64_t visible_from;
-	int64_t start_at;
-	int64_t due_at;
-	int64_t miss_at;
-	const char *lead_id;
-	const char *note;
-	bool visible_from_given;
-	bool start_at_given;
-	bool due_at_given;
-	bool miss_at_given;
-	bool lead_id_given;
-	bool note_given;
-};
-
 static const struct json_field change[] = {
-	JSON_FIELD_GIVEN(struct change, visible_from, TIME, OPTIONAL),
-	JSON_FIELD_GIVEN(struct change, start_at, TIME, OPTIONAL),
-	JSON_FIELD_GIVEN(struct change, due_at, TIME, OPTIONAL),
-	JSON_FIELD_GIVEN(struct change, miss_at, TIME, OPTIONAL),
-	JSON_FIELD_GIVEN(struct change, lead_id, UUID, OPTIONAL),
-	JSON_FIELD_GIVEN(struct change, note, TEXT, OPTIONAL | MAX(NOTE_MAX)),
+	JSON_FIELD_GIVEN(struct change, visible_from, TIME, OPTIONAL | OR_NULL),
+	JSON_FIELD_GIVEN(struct change, start_at, TIME, OPTIONAL | OR_NULL),
+	JSON_FIELD_GIVEN(struct change, due_at, TIME, OPTIONAL | OR_NULL),
+	JSON_FIELD_GIVEN(struct change, miss_at, TIME, OPTIONAL | OR_NULL),
+	JSON_FIELD_GIVEN(struct change, lead_id, UUID, OPTIONAL | OR_NULL),
+	JSON_FIELD_GIVEN(struct change, team, UUID_LIST, OPTIONAL | MAX(TEAM_MAX)),
+	JSON_FIELD_GIVEN(struct change, is_unannounced, BOOLEAN, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, needs_review, BOOLEAN, OPTIONAL),
+	JSON_FIELD_GIVEN(struct change, note, TEXT, OPTIONAL | OR_NULL | MAX(NOTE_MAX)),
 };
-
-static bool change_inspection(struct work *w, const char *id, const struct change *c)
-{
-	const struct db_rows *rows =
-		db_query(w, &inspection_change_sql, w->tenant, id, w->person_id,
-			 db_bool(c->visible_from_given), db_time(w, c->visible_from),
-			 db_bool(c->start_at_given), db_time(w, c->start_at),
-			 db_bool(c->due_at_given), db_time(w, c->due_at), db_bool(c->miss_at_given),
-			 db_time(w, c->miss_at), db_bool(c->lead_id_given), c->lead_id,
-			 db_bool(c->note_given), c->note, db_time(w, w->now));
-	struct inspection i;
-
-	if (!rows)
-		return false;
-	if (db_count(rows))
-		return inspection_take(w, id, &i) &&
-		       inspection_tell(w, &i, "inspection.changed", NULL);
-	if (!inspection_take(w, id, &i) || !access_at(w, RIGHT_inspection_plan, i.unit_id))
-		return false;
-	if (!inspection_is(&i, "planned") && !inspection_is(&i, "open"))
-		return inspection_refuse(w, &i, "changed");
-	fault(w, "/lead_id", "That person may not inspect there.");
-	return work_is_faultless(w, PROBLEM_invalid_body);
-}
 
 bool http_inspection_patch(struct work *w, const struct request *req, struct response *res)
 {
@@ -217,7 +215,7 @@ bool http_inspection_patch(struct work *w, const struct request *req, struct res
 	struct change c = { 0 };
 
 	return json_read_body(w, req->body, req->body_size, change, &c) &&
-	       change_inspection(w, id, &c) && show(w, res, id);
+	       inspection_change(w, id, &c) && show(w, res, id);
 }
 
 struct reason {
@@ -253,12 +251,8 @@ bool http_inspection_start(struct work *w, const struct request *req, struct res
 
 bool http_inspection_bundle(struct work *w, const struct request *req, struct response *res)
 {
-	char hash[SHA256_HEX];
-
 	if (!bundle_make(w, request_param(req, "id"), &res->body))
 		return false;
-	sha256_hex(res->body, strlen(res->body), hash);
-	res->etag = etag_of(w, arena_strdup(&w->mem, hash));
-	res->cache_control = "private, no-cache";
+	tag_body(w, res);
 	return true;
 }

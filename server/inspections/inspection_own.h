@@ -3,6 +3,8 @@
 #define INSPECTIONS_INSPECTION_OWN_H
 
 #include "inspections/context.h"
+#include "inspections/sheet.h"
+#include "inspections/sheet_score.h"
 
 /* The first, empty revision of the sheet. */
 bool sheet_begin(struct work *w, const struct inspection *i, const struct context *c) MUST_CHECK;
@@ -10,5 +12,34 @@ bool sheet_begin(struct work *w, const struct inspection *i, const struct contex
 /* What is kept of a sheet: {"answers":{…},"instances":{…}}; NULL stands for none. */
 const char *sheet_document(struct work *w, const struct json_value *answers,
 			   const struct json_value *instances);
+
+/* revision_conflict where base is given and is not how the sheet stands. */
+bool sheet_expect(struct work *w, const struct sheet *sheet, const char *base) MUST_CHECK;
+/* Whether the body may take the place of the sheet without undoing what it has not seen. */
+bool sheet_may_become(struct work *w, const struct sheet *sheet, const char *base,
+		      const struct answers_body *body) MUST_CHECK;
+
+/* ---- what submitting and reviewing share */
+
+/* Complete, and with its photographs there. */
+bool scored_is_acceptable(struct work *w, const struct scored *scored) MUST_CHECK;
+
+/* A sheet in force: the visit gets its result, and its state where it needs no review. */
+struct verdict {
+	const struct inspection *inspection;
+	const struct context *context;
+	const struct scored *scored;
+	int64_t revision;
+	int64_t edit;
+	int64_t started_at;
+	int64_t finished_at;
+};
+
+bool verdict_store(struct work *w, const struct verdict *v) MUST_CHECK;
+/* The failures become findings with their actions; the visit is released. */
+bool verdict_open_actions(struct work *w, const struct inspection *i,
+			  struct scored *scored) MUST_CHECK;
+/* What a submission, a correction and a release are answered with. */
+bool verdict_show(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
 
 #endif

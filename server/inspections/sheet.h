@@ -32,17 +32,25 @@ struct sheet {
 	const struct json_value *touched;
 	const char *result;
 	const char *submission_sha256;
+	const char *person_id; /* who changed it last, */
+	const char *reason;    /* and why, of a correction */
 };
 
 /* The newest sheet; *exists is false before the start. */
 bool sheet_get(struct work *w, const char *inspection_id, struct sheet *sheet,
 	       bool *exists) MUST_CHECK;
 
-/* The sheet of a revision (NULL: the newest) as the API shows it; *etag: "revision.edit". */
-bool sheet_show(struct work *w, const char *inspection_id, const char *revision, const char **json,
-		const char **etag) MUST_CHECK;
+/*
+ * The sheet of a revision (NULL: the newest) as the API shows it; *etag: "revision.edit". Shown
+ * discreetly it is the newest, and does not tell when and why it was changed.
+ */
+bool sheet_show(struct work *w, const char *inspection_id, const char *revision, bool is_discreet,
+		const char **json, const char **etag) MUST_CHECK;
 
-/* The whole sheet anew; base: the "revision.edit" that it was made on. */
+/*
+ * The whole sheet anew; base: the "revision.edit" that it was made on. What the sheet has already
+ * is no change, so the same again is fine.
+ */
 bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 		   const struct answers_body *body) MUST_CHECK;
 /* Some questions and sections; a null takes an answer away. */
@@ -53,6 +61,7 @@ bool sheet_patch(struct work *w, const char *inspection_id, const char *base,
 
 struct submission {
 	struct answers_body body;
+	const char *base; /* the "revision.edit" that it was made on; NULL: not said */
 	int64_t started_at;
 	int64_t finished_at;
 	/* set by submitting: what the sheet shows, for whoever waits for its decoding */
@@ -63,7 +72,8 @@ struct submission {
 /*
  * The sheet, or (without answers) the stored one, is scored and frozen. photos_missing,
  * photos_pending, photos_unreadable and sheet_incomplete change nothing. The same again is
- * answered the same.
+ * answered the same. What was stored meanwhile is not overwritten unseen: revision_required,
+ * revision_conflict.
  */
 bool sheet_submit(struct work *w, const char *inspection_id, struct submission *s,
 		  const char **json) MUST_CHECK;

@@ -15,11 +15,12 @@ handler http_inspection_release;
 /* How long a submission waits for photographs that have only just arrived. */
 #define DECODING_MS 10000
 
-static bool show(struct work *w, struct response *res, const char *id, const char *revision)
+static bool show(struct work *w, struct response *res, const char *id, const char *revision,
+		 bool is_discreet)
 {
 	const char *etag;
 
-	if (!sheet_show(w, id, revision, &res->body, &etag))
+	if (!sheet_show(w, id, revision, is_discreet, &res->body, &etag))
 		return false;
 	res->etag = etag_of(w, etag);
 	return true;
@@ -37,9 +38,10 @@ bool http_sheet_get(struct work *w, const struct request *req, struct response *
 {
 	const char *id = request_param(req, "id");
 	struct sheet_query q = { 0 };
+	bool is_discreet;
 
-	return request_read_query(w, req, sheet_query, &q) && inspection_see(w, id) &&
-	       show(w, res, id, q.revision ? db_number(w, q.revision) : NULL);
+	return request_read_query(w, req, sheet_query, &q) && inspection_see(w, id, &is_discreet) &&
+	       show(w, res, id, q.revision ? db_number(w, q.revision) : NULL, is_discreet);
 }
 
 static const struct json_field answers_body[] = {
@@ -62,7 +64,7 @@ bool http_sheet_put(struct work *w, const struct request *req, struct response *
 
 	return if_match(w, req, &base) &&
 	       json_read_body(w, req->body, req->body_size, answers_body, &body) &&
-	       sheet_replace(w, id, base, &body) && show(w, res, id, NULL);
+	       sheet_replace(w, id, base, &body) && show(w, res, id, NULL, false);
 }
 
 bool http_sheet_patch(struct work *w, const struct request *req, struct response *res)
@@ -73,7 +75,7 @@ bool http_sheet_patch(struct work *w, const struct request *req, struct response
 
 	return if_match(w, req, &base) &&
 	       json_read_body(w, req->body, req->body_size, patch_body, &body) &&
-	       sheet_patch(w, id, base, &body) && show(w, res, id, NULL);
+	       sheet_patch(w, id, base, &body) && show(w, res, id, NULL, false);
 }
 
 struct submit_body {
@@ -119,6 +121,9 @@ bool http_sheet_submit(struct work *w, const struct request *req, struct respons
 	struct submission s = { 0 };
 
 	if (!json_read_body(w, req->body, req->body_size, submit_body, &body))
+		return false;
+	/* Whoever has seen the sheet as it is here says so; a phone without a network cannot. */
+	if (request_header(req, "If-Match") && !if_match(w, req, &s.base))
 		return false;
 	s.body.context_id = body.context_id;
 	s.body.answers = body.answers;

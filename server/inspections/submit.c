@@ -1,13 +1,8 @@
 #include <string.h>
 
-#include "actions/actions.h"
 #include "base/crypt.h"
-#include "base/text.h"
 #include "db/db.h"
-#include "evidence/photo.h"
 #include "inspections/inspection_own.h"
-#include "inspections/sheet.h"
-#include "inspections/sheet_score.h"
 #include "inspections/submit.sql.h"
 
 /* What is submitted, in one word: the same word again is the same submission. */
@@ -23,91 +18,51 @@ static const char *fingerprint(struct work *w, const char *context_id, const cha
 	return hex;
 }
 
-static bool answer(struct work *w, const char *inspection_id, const char **json)
+static bool check_taker(struct work *w, const struct inspection *i)
 {
-	const struct db_rows *rows = db_query(w, &submission_show_sql, w->tenant, inspection_id);
-	struct text t;
-
-	if (!rows)
-		return false;
-	text_init(&t, &w->mem);
-	text_add(&t, "{\"inspection\":");
-	text_add(&t, db_text(rows, 0, "inspection"));
-	text_add(&t, ",\"result\":");
-	text_add(&t, db_text(rows, 0, "result"));
-	text_add(&t, ",\"findings\":");
-	text_add(&t, db_text(rows, 0, "findings"));
-	text_add(&t, "}");
-	*json = text_take(&t);
+	if (!i->is_lead && !i->was_submitted_by_caller)
+		return refuse(w, PROBLEM_forbidden, "Only whoever leads the visit submits it.");
 	return true;
 }
 
-static bool refuse_incomplete(struct work *w, const struct scored *scored)
+/* A submission that came before: the same is answered the same, another is too late. */
+static bool show_again(struct work *w, const struct inspection *i, const struct sheet *sheet,
+		       const struct submission *s, const char **json)
 {
-	w->problem.extra = arena_printf(&w->mem, "\"missing\":%s", scored->missing);
-	return refuse(w, PROBLEM_sheet_incomplete,
-		      "%zu things that are required are missing; \"missing\" names each.",
-		      scored->missing_nr);
+	const char *context_id = s->body.context_id ? s->body.context_id : sheet->context_id;
+	const char *document;
+
+	if (!sheet->is_submitted)
+		return inspection_refuse(w, i, "submitted");
+	if (s->body.answers) {
+		document = sheet_document(w, s->body.answers, s->body.instances);
+		if (strcmp(fingerprint(w, context_id, document), sheet->submission_sha256) != 0)
+			return inspection_refuse(w, i, "submitted with other answers");
+	}
+	return verdict_show(w, i->id, json);
 }
 
-/* Complete, and with its photographs there. */
-static bool is_acceptable(struct work *w, const struct scored *scored)
+static bool choose_document(struct work *w, const struct inspection *i, const struct sheet *sheet,
+			    const struct submission *s, const char **document)
 {
-	if (scored->missing_nr)
-		return refuse_incomplete(w, scored);
-	return !scored->photos_nr || photos_check(w, scored->photo_hashes, scored->photos_nr);
+	bool exists = sheet->document != NULL;
+
+	if (!s->body.answers) {
+		*document = sheet->document;
+		return exists ? sheet_expect(w, sheet, s->base)
+			      : inspection_refuse(w, i, "submitted without answers");
+	}
+	*document = sheet_document(w, s->body.answers, s->body.instances);
+	return !exists || sheet_may_become(w, sheet, s->base, &s->body);
 }
 
-static bool store_result(struct work *w, const struct inspection *i, const struct context *context,
-			 const struct scored *scored, int64_t revision)
+/* The one it names; else the sheet's own; else what was handed out last. */
+static bool choose_context(struct work *w, const struct inspection *i, const struct sheet *sheet,
+			   const struct submission *s, struct context *c)
 {
-	const char *number = db_number(w, revision);
+	const char *id = s->body.context_id ? s->body.context_id : sheet->context_id;
 
-	if (!db_send(w, &outcome_put_sql, w->tenant, i->id, context->version_id, scored->outcomes,
-		     scored->lost))
-		return false;
-	return !scored->photos_nr ||
-	       db_send(w, &sheet_photos_sql, w->tenant, i->id, number, scored->photos);
-}
-
-static bool close_inspection(struct work *w, const struct inspection *i, const struct context *c,
-			     const struct scored *s, const struct submission *times,
-			     int64_t revision)
-{
-	return db_send(w, &inspection_submit_sql, w->tenant, i->id, c->version_id, w->person_id,
-		       db_time(w, times->started_at), db_time(w, w->now),
-		       db_time(w, times->finished_at), db_number(w, revision), s->status, s->grade,
-		       s->percent, s->exact_num, s->exact_den, s->totals,
-		       db_bool(!i->needs_review));
-}
-
-static bool open_actions(struct work *w, const struct inspection *i, struct scored *scored)
-{
-	struct failures *failures = &scored->failures;
-
-	if (!failures->nr)
-		return true;
-	failures->inspection_id = i->id;
-	failures->unit_id = i->unit_id;
-	failures->checklist_id = i->checklist_id;
-	failures->is_mystery = i->is_mystery;
-	failures->found_by = i->is_mystery ? NULL : w->person_id;
-	failures->at = w->now;
-	return actions_open(w, failures);
-}
-
-static bool freeze(struct work *w, const struct inspection *i, const struct sheet *sheet,
-		   bool exists, const struct context *c, const char *document,
-		   const struct scored *scored, const char *mark)
-{
-	const char *now = db_time(w, w->now);
-
-	if (exists)
-		return db_send(w, &sheet_freeze_sql, w->tenant, i->id,
-			       db_number(w, sheet->revision), db_number(w, sheet->edit + 1), c->id,
-			       document, scored->result, w->person_id, now, mark);
-	return db_send(w, &sheet_insert_sql, w->tenant, i->id, "1", "1", "true", c->id, document,
-		       "{}", scored->result, w->person_id, now, NULL, mark);
+	return id ? context_get(w, i, id, c) : context_last(w, i, c);
 }
 
 /* The phone's clock may be wrong, but nothing was finished after it arrived. */
@@ -119,52 +74,47 @@ static void bound_times(const struct work *w, struct submission *s)
 		s->started_at = s->finished_at;
 }
 
-static bool check_taker(struct work *w, const struct inspection *i)
+static bool freeze(struct work *w, const struct sheet *sheet, const struct verdict *v,
+		   const char *document)
 {
-	if (!i->is_lead && !i->was_submitted_by_caller)
-		return refuse(w, PROBLEM_forbidden, "Only whoever leads the visit submits it.");
-	return true;
+	const char *mark = fingerprint(w, v->context->id, document);
+
+	return db_send(w, sheet->document ? &sheet_freeze_sql : &sheet_insert_sql, w->tenant,
+		       v->inspection->id, db_number(w, v->revision), db_number(w, v->edit),
+		       v->context->id, document, v->scored->result, w->person_id,
+		       db_time(w, w->now), mark);
 }
 
-/* A submission that came before: the same is answered the same, another is too late. */
-static bool answer_again(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			 const char *mark, const char **json)
+static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
+			struct submission *s, const struct context *c, const char *document)
 {
-	if (inspection_is(i, "cancelled") || !sheet->is_submitted)
-		return inspection_refuse(w, i, "submitted");
-	if (mark && strcmp(mark, sheet->submission_sha256) != 0)
-		return inspection_refuse(w, i, "submitted with other answers");
-	return answer(w, i->id, json);
-}
-
-static bool submit_document(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			    struct submission *s, const struct context *c, const char *document)
-{
-	bool exists = sheet->document != NULL;
-	int64_t revision = exists ? sheet->revision : 1;
 	struct scored scored;
+	struct verdict v = {
+		.inspection = i,
+		.context = c,
+		.scored = &scored,
+		.revision = sheet->document ? sheet->revision : 1,
+		.edit = sheet->edit + 1,
+	};
 
 	if (!sheet_score(w, c, document, &scored))
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;
-	if (!is_acceptable(w, &scored))
+	if (!scored_is_acceptable(w, &scored))
 		return false;
 	bound_times(w, s);
-	if (!freeze(w, i, sheet, exists, c, document, &scored, fingerprint(w, c->id, document)) ||
-	    !store_result(w, i, c, &scored, revision) ||
-	    !close_inspection(w, i, c, &scored, s, revision) ||
-	    !inspection_tell(w, i, "inspection.submitted", NULL))
-		return false;
-	return i->needs_review ||
-	       (open_actions(w, i, &scored) && inspection_tell(w, i, "inspection.released", NULL));
+	v.started_at = s->started_at;
+	v.finished_at = s->finished_at;
+	return freeze(w, sheet, &v, document) && verdict_store(w, &v) &&
+	       inspection_tell(w, i, "inspection.submitted", NULL) &&
+	       (i->needs_review || verdict_open_actions(w, i, &scored));
 }
 
 bool sheet_submit(struct work *w, const char *inspection_id, struct submission *s,
 		  const char **json)
 {
-	const char *context_id = s->body.context_id;
-	const char *document = NULL;
+	const char *document;
 	struct context context;
 	struct inspection i;
 	struct sheet sheet;
@@ -173,79 +123,9 @@ bool sheet_submit(struct work *w, const char *inspection_id, struct submission *
 	if (!inspection_take(w, inspection_id, &i) || !check_taker(w, &i) ||
 	    !sheet_get(w, inspection_id, &sheet, &exists))
 		return false;
-	if (!context_id)
-		context_id = sheet.context_id;
-	if (s->body.answers)
-		document = sheet_document(w, s->body.answers, s->body.instances);
 	if (!inspection_is_fillable(&i))
-		return answer_again(w, &i, &sheet,
-				    document ? fingerprint(w, context_id, document) : NULL, json);
-	if (!document)
-		document = sheet.document;
-	if (!document)
-		return inspection_refuse(w, &i, "submitted without answers");
-	return context_get(w, &i, context_id, &context) &&
-	       submit_document(w, &i, &sheet, s, &context, document) && answer(w, i.id, json);
-}
-
-/* A submitted visit that the caller reviews, and the sheet in force. */
-static bool take_review(struct work *w, const char *id, const char *verb, struct inspection *i,
-			struct sheet *sheet, struct context *context)
-{
-	bool exists;
-
-	if (!inspection_take(w, id, i))
-		return false;
-	if (!i->may_review)
-		return refuse(w, PROBLEM_forbidden, "That needs the right \"inspection.review\".");
-	if (i->was_submitted_by_caller)
-		return refuse(w, PROBLEM_forbidden,
-			      "Somebody else than who submitted it reviews it.");
-	if (!inspection_is(i, "submitted"))
-		return inspection_refuse(w, i, verb);
-	return sheet_get(w, id, sheet, &exists) && context_get(w, i, sheet->context_id, context);
-}
-
-bool sheet_correct(struct work *w, const char *inspection_id, const struct answers_body *body,
-		   const char *reason, const char **json)
-{
-	const char *document = sheet_document(w, body->answers, body->instances);
-	struct submission times = { .started_at = 0 };
-	struct context context;
-	struct inspection i;
-	struct scored scored;
-	struct sheet sheet;
-	int64_t revision;
-
-	if (!take_review(w, inspection_id, "corrected", &i, &sheet, &context) ||
-	    !sheet_score(w, &context, document, &scored) || !is_acceptable(w, &scored))
-		return false;
-	revision = sheet.revision + 1;
-	return db_send(w, &sheet_insert_sql, w->tenant, i.id, db_number(w, revision), "0", "true",
-		       context.id, document, "{}", scored.result, w->person_id, db_time(w, w->now),
-		       reason, sheet.submission_sha256) &&
-	       store_result(w, &i, &context, &scored, revision) &&
-	       close_inspection(w, &i, &context, &scored, &times, revision) &&
-	       inspection_tell(w, &i, "inspection.corrected", NULL) && answer(w, i.id, json);
-}
-
-bool sheet_release(struct work *w, const char *inspection_id, const char **json)
-{
-	struct context context;
-	struct inspection i;
-	struct scored scored;
-	struct sheet sheet;
-
-	if (!inspection_take(w, inspection_id, &i))
-		return false;
-	if (inspection_is(&i, "released") && i.was_released_by_caller)
-		return answer(w, i.id, json);
-	/* Scored anew from what is kept: the same answers and context give the same failures. */
-	if (!take_review(w, inspection_id, "released", &i, &sheet, &context) ||
-	    !sheet_score(w, &context, sheet.document, &scored))
-		return false;
-	return db_send(w, &inspection_release_sql, w->tenant, i.id, w->person_id,
-		       db_time(w, w->now)) &&
-	       open_actions(w, &i, &scored) &&
-	       inspection_tell(w, &i, "inspection.released", NULL) && answer(w, i.id, json);
+		return show_again(w, &i, &sheet, s, json);
+	return choose_document(w, &i, &sheet, s, &document) &&
+	       choose_context(w, &i, &sheet, s, &context) &&
+	       close_visit(w, &i, &sheet, s, &context, document) && verdict_show(w, i.id, json);
 }

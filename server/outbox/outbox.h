@@ -15,6 +15,7 @@ struct event {
 	const char *subject_id;
 	const char *unit_id; /* may be NULL */
 	const char *data;    /* a JSON object as text; NULL: {} */
+	bool is_discreet;    /* it does not tell who did it */
 };
 
 bool outbox_post(struct work *w, const struct event *event) MUST_CHECK;

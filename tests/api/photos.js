@@ -129,9 +129,9 @@ export async function visit(server, address, { unit, kind = 'tour', state = 'rel
 	const id = randomUUID();
 	await server.sql.script(unchecked(`
 		insert into inspection (tenant_id, id, unit_id, checklist_id, kind, state, lead_id, version_id,
-			created_at, changed_at, status, submitted_at, revision)
+			created_at, changed_at, status, started_at, submitted_at, released_at, needs_review, revision)
 		select tenant_id, '${id}', id, gen_random_uuid(), '${kind}', '${state}', ${lead ? `'${lead}'` : 'null'},
-			gen_random_uuid(), now(), now(), 'pass', now(), 1
+			gen_random_uuid(), now(), now(), 'pass', now(), now(), now(), '${kind}' = 'mystery', 1
 		  from unit where id = '${unit}';
 		insert into inspection_photo (tenant_id, inspection_id, sha256, question, revision)
 		select tenant_id, '${id}', '${address}', 'floor', 1 from unit where id = '${unit}'`));
