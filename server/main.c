@@ -39,6 +39,14 @@ static int complain(struct work *w)
 	return 1;
 }
 
+/* What is not a setting is a slip of the pen, and not to be passed over. */
+static bool takes_only_settings(int argc, char **argv)
+{
+	if (argc > 1)
+		fprintf(stderr, "gemba: %s takes settings only, not \"%s\".\n", argv[0], argv[1]);
+	return argc == 1;
+}
+
 static void open_database(const struct settings *settings)
 {
 	struct db_settings db = {
@@ -93,8 +101,8 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	struct work w;
 	int number;
 
-	(void)argc;
-	(void)argv;
+	if (!takes_only_settings(argc, argv))
+		return 1;
 	block_signals(&signals);
 	open_database(settings);
 	work_init(&w, clock_now());
@@ -123,8 +131,8 @@ static int migrate(const struct settings *settings, int argc, char **argv)
 {
 	struct work w;
 
-	(void)argc;
-	(void)argv;
+	if (!takes_only_settings(argc, argv))
+		return 1;
 	work_init(&w, clock_now());
 	if (!db_migrate(&w, settings->database, tell_applied))
 		return complain(&w);
@@ -219,8 +227,8 @@ static int demo(const struct settings *settings, int argc, char **argv)
 
 static int config(const struct settings *settings, int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
+	if (!takes_only_settings(argc, argv))
+		return 1;
 	settings_print(settings);
 	return 0;
 }

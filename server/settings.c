@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
@@ -8,6 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/arena.h"
+#include "db/db.h"
 
 struct setting {
 	const char *flag;
@@ -57,7 +61,7 @@ static bool is_count(const char *text, const struct setting *s, int64_t *number)
 	errno = 0;
 	n = strtoll(text, &end, 10);
 	*number = n;
-	return *text && !*end && !errno && n >= s->least && n <= s->most;
+	return isdigit((unsigned char)*text) && !*end && !errno && n >= s->least && n <= s->most;
 }
 
 static bool set(struct settings *settings, const struct setting *s, const char *value)
@@ -131,23 +135,51 @@ static const char *beside_this_program(void)
 	return path;
 }
 
+/* One address and one port: CivetWeb would take lists, and marks for TLS that it cannot speak. */
+static bool is_address(const char *listen)
+{
+	static const char host[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789.-";
+	size_t len = strspn(listen, host);
+	const char *port = listen + len + 1;
+	size_t digits;
+
+	if (!len || listen[len] != ':')
+		return false;
+	digits = strspn(port, "0123456789");
+	return digits && digits <= 5 && !port[digits] && *port != '0' &&
+	       strtol(port, NULL, 10) <= 65535;
+}
+
+static bool is_there(const char *variable, const char *value)
+{
+	if (!*value)
+		fprintf(stderr, "gemba: %s must not be empty.\n", variable);
+	return *value;
+}
+
+static bool is_conninfo(const char *database)
+{
+	struct arena mem = { 0 };
+	bool ok = db_conninfo_shown(&mem, database);
+
+	arena_reset(&mem);
+	if (!ok)
+		fputs("gemba: GEMBA_DATABASE must be a connection string of libpq, \"name=value …\""
+		      " or postgresql://….\n",
+		      stderr);
+	return ok;
+}
+
 static bool check(const struct settings *s)
 {
-	const char *colon = strrchr(s->listen, ':');
-	char *end = NULL;
-	long port = colon ? strtol(colon + 1, &end, 10) : 0;
-
-	if (!colon || port < 1 || port > 65535 || *end) {
+	if (!is_address(s->listen)) {
 		fprintf(stderr, "gemba: GEMBA_LISTEN must be address:port, not \"%s\".\n",
 			s->listen);
 		return false;
 	}
-	if (!*s->database || !*s->photos || !*s->keys) {
-		fputs("gemba: GEMBA_DATABASE, GEMBA_PHOTOS and GEMBA_KEYS must not be empty.\n",
-		      stderr);
-		return false;
-	}
-	return true;
+	return is_there("GEMBA_DATABASE", s->database) && is_conninfo(s->database) &&
+	       is_there("GEMBA_PHOTOS", s->photos) && is_there("GEMBA_KEYS", s->keys);
 }
 
 bool settings_read(struct settings *settings, int *argc, char **argv)
@@ -166,32 +198,20 @@ bool settings_read(struct settings *settings, int *argc, char **argv)
 	return check(settings);
 }
 
-/* A connection string may hold a password. */
-static void print_text(const char *value)
-{
-	const char *password = strstr(value, "password=");
-	const char *rest = password ? password + strcspn(password, " ") : NULL;
-	const char *userinfo = strstr(value, "://");
-	const char *at = userinfo ? strchr(userinfo, '@') : NULL;
-	const char *colon = at ? memchr(userinfo + 3, ':', (size_t)(at - userinfo - 3)) : NULL;
-
-	if (password)
-		printf("%.*spassword=…%s\n", (int)(password - value), value, rest);
-	else if (colon)
-		printf("%.*s:…%s\n", (int)(colon - value), value, at);
-	else
-		printf("%s\n", value);
-}
-
 void settings_print(const struct settings *settings)
 {
+	struct arena mem = { 0 };
+
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const void *at = (const char *)settings + table[i].at;
 
 		printf("# %s (--%s)\n%s=", table[i].what, table[i].flag, table[i].variable);
 		if (table[i].is_number)
 			printf("%lld\n", (long long)*(const int64_t *)at);
+		else if (at == (const void *)&settings->database)
+			printf("%s\n", db_conninfo_shown(&mem, settings->database));
 		else
-			print_text(*(const char *const *)at);
+			printf("%s\n", *(const char *const *)at);
 	}
+	arena_reset(&mem);
 }

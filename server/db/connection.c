@@ -1,5 +1,6 @@
 #include "db/connection.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,18 @@ static void drop_notice(void *data, const PGresult *result)
 	(void)result;
 }
 
+const char *connection_error(struct work *w, const PGconn *pg)
+{
+	char *said = arena_strdup(&w->mem, PQerrorMessage(pg));
+	size_t len = strlen(said);
+
+	while (len && isspace((unsigned char)said[len - 1]))
+		said[--len] = '\0';
+	for (char *at = said; (at = strpbrk(at, "\n\t"));)
+		*at = ' ';
+	return said;
+}
+
 struct db *connection_open(struct work *w, enum db_role role, const char *conninfo)
 {
 	const char *const names[] = { "dbname",          "user", "options", "application_name",
@@ -33,7 +46,7 @@ struct db *connection_open(struct work *w, enum db_role role, const char *connin
 
 	if (PQstatus(pg) != CONNECTION_OK || !PQenterPipelineMode(pg)) {
 		refuse(w, PROBLEM_busy, "The database cannot be reached; try again.");
-		w->problem.cause = arena_strdup(&w->mem, PQerrorMessage(pg));
+		w->problem.cause = connection_error(w, pg);
 		w->problem.retry_after_s = 5;
 		PQfinish(pg);
 		return NULL;
@@ -62,7 +75,7 @@ static bool lost(struct work *w, struct db *db)
 	db->is_failed = true;
 	db->may_retry = true;
 	refuse(w, PROBLEM_busy, "The database went away; try again.");
-	w->problem.cause = arena_strdup(&w->mem, PQerrorMessage(db->pg));
+	w->problem.cause = connection_error(w, db->pg);
 	w->problem.retry_after_s = 5;
 	return false;
 }
@@ -208,7 +221,8 @@ bool problem_of_result(struct work *w, struct db *db, const PGresult *result,
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	enum problem_kind kind = constraint ? problem_by_name(constraint) : PROBLEM_none;
 
-	if (!state)
+	/* 57P: the server is told to end this connection, or is not up yet. */
+	if (!state || !strncmp(state, "57P", 3))
 		return lost(w, db);
 	if (kind != PROBLEM_none) {
 		/* GB001: raised by a trigger of ours, whose message is for the client */

@@ -27,6 +27,7 @@ struct db {
 	struct db *next; /* in the pool's idle list */
 	enum db_role role;
 	PGconn *pg;
+	bool is_write;
 	bool is_lost;   /* the connection is of no use any more */
 	bool is_failed; /* a statement of this transaction failed */
 	bool may_retry;
@@ -39,6 +40,9 @@ struct db {
 /* busy where the server cannot be reached. */
 struct db *connection_open(struct work *w, enum db_role role, const char *conninfo) MUST_CHECK;
 void connection_close(struct db *db);
+
+/* What libpq says last, on one line. */
+const char *connection_error(struct work *w, const PGconn *pg);
 
 bool connection_send(struct work *w, struct db *db, db_check *check, const struct db_stmt *stmt,
 		     const char *const *params) MUST_CHECK;

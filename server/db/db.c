@@ -38,6 +38,7 @@ bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
 	w->db = pool_take(w, pools[role]);
 	if (!w->db)
 		return false;
+	w->db->is_write = mode == DB_WRITE;
 	if (!db_send(w,
 		     mode == DB_READ ? &transaction_begin_read_sql : &transaction_begin_write_sql))
 		return false;
@@ -66,8 +67,10 @@ bool db_commit(struct work *w)
 	ok = db_send(w, &transaction_commit_sql) && connection_sync(w, db) &&
 	     connection_receive(w, db, &last);
 	if (db->is_lost) {
-		/* Whether it is on disk is unknown: not to be run again without asking. */
-		db->may_retry = false;
+		w->may_retry = !db->is_write;
+		if (db->is_write)
+			w->problem.detail = "The database went away, and whether this was done is "
+					    "not known; look before you try again.";
 	} else if (!ok) {
 		db_rollback(w);
 		return false;

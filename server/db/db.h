@@ -40,6 +40,9 @@ struct db_settings {
 	int connections;      /* for each role */
 };
 
+/* A connection string (or URI) as it may be shown, without passwords; NULL where it is none. */
+const char *db_conninfo_shown(struct arena *mem, const char *conninfo);
+
 /* Opens nothing yet; connections are made when they are first needed. */
 void db_open(const struct db_settings *settings);
 void db_close(void);

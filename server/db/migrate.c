@@ -20,7 +20,7 @@ static bool run(struct work *w, PGconn *pg, const char *what, const char *sql)
 	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 
 	PQclear(result);
-	return ok || broken(w, "%s: %s", what, PQerrorMessage(pg));
+	return ok || broken(w, "%s: %s", what, connection_error(w, pg));
 }
 
 static bool run_params(struct work *w, PGconn *pg, const struct db_stmt *stmt,
@@ -34,7 +34,7 @@ static bool run_params(struct work *w, PGconn *pg, const struct db_stmt *stmt,
 		*out = result;
 	else
 		PQclear(result);
-	return ok || broken(w, "%s: %s", stmt->name, PQerrorMessage(pg));
+	return ok || broken(w, "%s: %s", stmt->name, connection_error(w, pg));
 }
 
 static bool differs(struct work *w, const struct db_migration *m, const char *checksum)
@@ -94,7 +94,7 @@ bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char
 
 	arena_defer(&w->mem, finish, pg);
 	if (PQstatus(pg) != CONNECTION_OK)
-		return broken(w, "%s", PQerrorMessage(pg));
+		return broken(w, "%s", connection_error(w, pg));
 	if (!run(w, pg, "lock", lock_sql) || !run(w, pg, "table", migration_table_sql.sql))
 		return false;
 	for (size_t i = 0; i < db_migrations_nr; i++)

@@ -7,84 +7,109 @@
 
 #define WAIT_S 1
 
-/* First come, first served: every waiter has a number, and numbers are let in in order. */
+/* First come, first served: who leaves hands the place to whoever has waited longest. */
+struct waiter {
+	struct waiter *next;
+	pthread_cond_t has_place;
+	bool is_in;
+};
+
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
 	enum db_role role;
 	const char *conninfo;
 	int size;
 	int taken;
-	unsigned long next_number;
-	unsigned long now_serving;
+	struct waiter *first;
+	struct waiter **end;
 	struct db *idle;
 };
 
 struct pool *pool_new(enum db_role role, const char *conninfo, int size)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
-	pthread_condattr_t attr;
 
 	if (!pool)
 		BUG("out of memory: a pool");
 	pthread_mutex_init(&pool->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&pool->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	pool->end = &pool->first;
 	pool->role = role;
 	pool->conninfo = conninfo;
 	pool->size = size;
 	return pool;
 }
 
+static void close_all(struct db *db)
+{
+	while (db) {
+		struct db *next = db->next;
+
+		connection_close(db);
+		db = next;
+	}
+}
+
 void pool_free(struct pool *pool)
 {
 	if (!pool)
 		return;
-	while (pool->idle) {
-		struct db *db = pool->idle;
-
-		pool->idle = db->next;
-		connection_close(db);
-	}
+	close_all(pool->idle);
 	pthread_mutex_destroy(&pool->lock);
-	pthread_cond_destroy(&pool->changed);
 	free(pool);
 }
 
-static bool wait_for_turn(struct pool *pool, unsigned long number)
+static void give_up(struct pool *pool, const struct waiter *waiter)
 {
+	struct waiter **at = &pool->first;
+
+	while (*at != waiter)
+		at = &(*at)->next;
+	*at = waiter->next;
+	if (!*at)
+		pool->end = at;
+}
+
+static bool wait_for_place(struct pool *pool)
+{
+	struct waiter waiter = { .has_place = PTHREAD_COND_INITIALIZER };
 	struct timespec until;
 	int rc = 0;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += WAIT_S;
-	while (!rc && (pool->now_serving != number || pool->taken == pool->size))
-		rc = pthread_cond_timedwait(&pool->changed, &pool->lock, &until);
-	return !rc;
+	*pool->end = &waiter;
+	pool->end = &waiter.next;
+	while (!rc && !waiter.is_in)
+		rc = pthread_cond_clockwait(&waiter.has_place, &pool->lock, CLOCK_MONOTONIC,
+					    &until);
+	if (!waiter.is_in)
+		give_up(pool, &waiter);
+	pthread_cond_destroy(&waiter.has_place);
+	return waiter.is_in;
 }
 
-/* A waiter that gives up in the middle of the queue must not stop those behind it. */
+/* Whoever comes while somebody waits waits behind. */
 static bool enter(struct pool *pool)
 {
-	unsigned long number = pool->next_number++;
-	bool is_in = wait_for_turn(pool, number);
-
-	while (!is_in && pool->now_serving != number)
-		pthread_cond_wait(&pool->changed, &pool->lock);
-	pool->now_serving++;
-	pool->taken += is_in;
-	pthread_cond_broadcast(&pool->changed);
-	return is_in;
+	if (pool->first || pool->taken == pool->size)
+		return wait_for_place(pool);
+	pool->taken++;
+	return true;
 }
 
 static void leave(struct pool *pool)
 {
-	pthread_mutex_lock(&pool->lock);
-	pool->taken--;
-	pthread_cond_broadcast(&pool->changed);
-	pthread_mutex_unlock(&pool->lock);
+	struct waiter *first = pool->first;
+
+	if (!first) {
+		pool->taken--;
+		return;
+	}
+	pool->first = first->next;
+	if (!pool->first)
+		pool->end = &pool->first;
+	first->is_in = true;
+	pthread_cond_signal(&first->has_place);
 }
 
 struct db *pool_take(struct work *w, struct pool *pool)
@@ -107,22 +132,32 @@ struct db *pool_take(struct work *w, struct pool *pool)
 	}
 	if (!db)
 		db = connection_open(w, pool->role, pool->conninfo);
-	if (!db)
+	if (!db) {
+		pthread_mutex_lock(&pool->lock);
 		leave(pool);
+		pthread_mutex_unlock(&pool->lock);
+	}
 	return db;
 }
 
+/* Where one connection was lost, those that lie idle have been, too: the server has gone. */
 void pool_give(struct pool *pool, struct db *db)
 {
+	struct db *lost = NULL;
+
+	db->next = NULL;
+	pthread_mutex_lock(&pool->lock);
 	if (db->is_lost) {
-		connection_close(db);
+		db->next = pool->idle;
+		lost = db;
+		pool->idle = NULL;
 	} else {
 		db->is_failed = false;
 		db->may_retry = false;
-		pthread_mutex_lock(&pool->lock);
 		db->next = pool->idle;
 		pool->idle = db;
-		pthread_mutex_unlock(&pool->lock);
 	}
 	leave(pool);
+	pthread_mutex_unlock(&pool->lock);
+	close_all(lost);
 }

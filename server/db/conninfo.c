@@ -1,0 +1,50 @@
+#include <libpq-fe.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "db/db.h"
+
+/* libpq's own mark for what is typed unseen. */
+static bool is_secret(const PQconninfoOption *option) { return *option->dispchar == '*'; }
+
+static void add_value(struct text *t, const char *value)
+{
+	text_add_char(t, '\'');
+	for (; *value; value++) {
+		if (*value == '\'' || *value == '\\')
+			text_add_char(t, '\\');
+		text_add_char(t, *value);
+	}
+	text_add_char(t, '\'');
+}
+
+static bool needs_quotes(const char *value) { return !*value || strpbrk(value, " \t\n'\\"); }
+
+static void add_option(struct text *t, const PQconninfoOption *option)
+{
+	if (t->len)
+		text_add_char(t, ' ');
+	text_printf(t, "%s=", option->keyword);
+	if (is_secret(option))
+		text_add(t, "…");
+	else if (needs_quotes(option->val))
+		add_value(t, option->val);
+	else
+		text_add(t, option->val);
+}
+
+const char *db_conninfo_shown(struct arena *mem, const char *conninfo)
+{
+	/* What it says of an error would quote the string, which may be a password. */
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	struct text t;
+
+	if (!options)
+		return NULL;
+	text_init(&t, mem);
+	for (const PQconninfoOption *option = options; option->keyword; option++)
+		if (option->val)
+			add_option(&t, option);
+	PQconninfoFree(options);
+	return text_take(&t);
+}
