@@ -49,7 +49,7 @@ create table action (
 	changed_at timestamptz not null,
 	-- what was done last: what a finding did to it (opened, joined, raised, reopened), or the fingerprint of
 	-- the request of a step, so that the same request again is answered the same
-	last_step text not null,
+	last_step text not null default 'opened',
 	primary key (tenant_id, id),
 	foreign key (tenant_id, unit_id) references unit,
 	foreign key (tenant_id, department_id) references department,

@@ -1,0 +1,696 @@
+/* Actions from plan to check: who may do what in which state, and what two at once may not. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { refused, sha, World } from './actions_world.js';
+
+const plan = { cause: 'A leak', plan: 'Mend it' };
+const day = 86400000;
+
+let w;
+before(async () => { w = await World.start(); });
+after(() => w?.stop());
+
+const kinds = (lines) => lines.map((line) => line.kind.replace('action.', ''));
+
+describe('a correction', () => {
+	it('goes from open to closed without a plan', async () => {
+		const opened = await w.open();
+		assert.deepEqual([opened.kind, opened.state, opened.needs_cause, opened.responsible_id],
+			['correction', 'open', false, w.ids.hk]);
+		const started = await w.do(opened, 'hk', 'start');
+		assert.deepEqual([started.state, started.started_by], ['in_progress', w.ids.hk]);
+		const photo = await w.photo();
+		const submitted = await w.handIn(opened, 'hk', { done: 'Mopped the floor', photos: [photo] });
+		assert.deepEqual([submitted.state, submitted.done, submitted.handed_in_by],
+			['submitted', 'Mopped the floor', w.ids.hk]);
+		const closed = await w.do(opened, 'mgr', 'verify', { note: 'Dry' });
+		assert.deepEqual([closed.state, closed.verified_by, closed.verification],
+			['closed', w.ids.mgr, 'Dry']);
+		assert.equal(closed.closed_at, closed.verified_at);
+
+		const detail = await w.get(opened);
+		assert.deepEqual(detail.photos.map(({ sha256, step, person_name }) => [sha256, step, person_name]),
+			[[photo, 'hand_in', 'Person hk']]);
+		assert.deepEqual(detail.can, ['comment']);
+		const lines = await w.timeline(opened);
+		assert.deepEqual(kinds(lines), ['opened', 'started', 'handed_in', 'verified']);
+		assert.deepEqual(lines.map((line) => line.state), ['open', 'in_progress', 'submitted', 'closed']);
+		assert.deepEqual(lines.map((line) => line.person_name),
+			['Person inspector', 'Person hk', 'Person hk', 'Person mgr']);
+		assert.deepEqual(lines.map((line) => line.text), [null, null, 'Mopped the floor', 'Dry']);
+		assert.deepEqual(lines[2].photos, [photo]);
+		assert.deepEqual(lines[0].findings, detail.findings.map((finding) => finding.id));
+	});
+
+	it('is returned as often as it takes', async () => {
+		const action = await w.in('submitted');
+		const returned = await w.do(action, 'mgr', 'return', { reason: 'Still wet' });
+		assert.deepEqual([returned.state, returned.returned, returned.handed_in_by, returned.handed_in_at],
+			['in_progress', 1, null, null]);
+		await w.handIn(action);
+		assert.equal((await w.do(action, 'mgr', 'return', { reason: 'Again' })).returned, 2);
+		await w.handIn(action);
+		assert.equal((await w.do(action, 'mgr', 'verify', {})).state, 'closed');
+		assert.deepEqual((await w.timeline(action)).filter((line) => line.kind === 'action.returned')
+			.map((line) => line.text), ['Still wet', 'Again']);
+	});
+
+	it('raised, is planned first', async () => {
+		const action = await w.in('in_progress');
+		const raised = await w.do(action, 'mgr', 'raise', { reason: 'It comes back every week' });
+		assert.deepEqual([raised.kind, raised.state, raised.started_by, raised.needs_cause],
+			['corrective', 'open', null, false]);
+		refused(await w.try(action, 'hk', 'start'), 409, 'action_not_in_state');
+		assert.equal((await w.do(action, 'hk', 'plan', plan)).state, 'planned');
+		assert.equal((await w.timeline(action)).at(-2).text, 'It comes back every week');
+	});
+});
+
+describe('a corrective action', () => {
+	it('goes the whole circle and waits for its effect', async () => {
+		const opened = await w.open({ severity: 'major' });
+		assert.deepEqual([opened.kind, opened.needs_cause], ['corrective', true]);
+		const due = new Date(Date.parse(opened.due_at) - day).toISOString();
+		const planned = await w.do(opened, 'hk', 'plan',
+			{ ...plan, responsible_id: w.ids.hk2, due_at: due });
+		assert.deepEqual([planned.state, planned.cause, planned.plan, planned.responsible_id,
+			planned.routed_by, planned.due_at], ['planned', 'A leak', 'Mend it', w.ids.hk2, 'hand', due]);
+		await w.do(opened, 'hk2', 'start');
+		await w.handIn(opened, 'hk2');
+		const monitoring = await w.do(opened, 'mgr', 'verify', {});
+		assert.deepEqual([monitoring.state, monitoring.closed_at], ['monitoring', null]);
+		assert.equal(monitoring.verified_by, w.ids.mgr);
+	});
+
+	it('is closed at once where the tenant does not ask for the effect', async () => {
+		await w.policy('has_effectiveness', false);
+		const action = await w.in('closed', { severity: 'major' });
+		assert.notEqual(action.closed_at, null);
+		await w.policy('has_effectiveness', true);
+	});
+
+	it('needs its cause, and keeps the one that was named', async () => {
+		const action = await w.open({ severity: 'critical' });
+		refused(await w.try(action, 'hk', 'plan', { plan: 'Mend it' }), 422, 'cause_is_missing');
+		await w.do(action, 'hk', 'plan', plan);
+		const again = await w.do(action, 'hk', 'plan', { plan: 'Mend it better' });
+		assert.deepEqual([again.state, again.cause, again.plan], ['planned', 'A leak', 'Mend it better']);
+	});
+
+	it('is never put off by a plan, nor into the past', async () => {
+		const action = await w.open({ severity: 'major' });
+		for (const due_at of [new Date(Date.parse(action.due_at) + 1).toISOString(),
+			new Date(w.server.clock.now - 1000).toISOString()]) {
+			const { errors } = refused(await w.try(action, 'hk', 'plan', { ...plan, due_at }), 422, 'invalid_body');
+			assert.deepEqual(errors.map((error) => error.pointer), ['/due_at']);
+		}
+	});
+
+	it('is due by its severity', async () => {
+		const hours = async (severity) => {
+			const action = await w.open({ severity });
+			return (Date.parse(action.due_at) - Date.parse(action.opened_at)) / 3600000;
+		};
+		assert.deepEqual([await hours('critical'), await hours('major'), await hours('minor')], [24, 168, 720]);
+		await w.policy('due_critical_hours', 2);
+		assert.equal(await hours('critical'), 2);
+		await w.policy('due_critical_hours', 24);
+	});
+
+	it('begins at the severity that the tenant has chosen', async () => {
+		await w.policy('corrective_from', `'critical'`);
+		const major = await w.open({ severity: 'major' });
+		assert.deepEqual([major.kind, major.needs_cause], ['correction', false]);
+		assert.equal((await w.do(major, 'mgr', 'raise', { reason: 'Find out why' })).needs_cause, true);
+		await w.policy('corrective_from', `'minor'`);
+		const minor = await w.open();
+		assert.deepEqual([minor.kind, minor.needs_cause], ['corrective', false]);
+		assert.equal((await w.do(minor, 'hk', 'plan', { plan: 'Mend it' })).state, 'planned');
+		await w.policy('corrective_from', `'major'`);
+	});
+});
+
+describe('a step in a state that is not for it', () => {
+	const bodies = {
+		plan, start: undefined, 'hand-in': { done: 'x' }, verify: { note: 'x' }, return: { reason: 'x' },
+		raise: { reason: 'x' }, cancel: { reason: 'x' },
+	};
+	/* What a step may begin in; by kind. */
+	const allowed = {
+		correction: { start: ['open'], 'hand-in': ['in_progress'], verify: ['submitted'],
+			return: ['submitted'], raise: ['open', 'in_progress'],
+			cancel: ['open', 'in_progress', 'submitted'], plan: [] },
+		corrective: { plan: ['open', 'planned'], start: ['planned'], 'hand-in': ['in_progress'],
+			verify: ['submitted'], return: ['submitted'], raise: [],
+			cancel: ['open', 'planned', 'in_progress', 'submitted', 'monitoring'] },
+	};
+	for (const [kind, states] of Object.entries({
+		correction: ['open', 'in_progress', 'submitted', 'closed', 'cancelled'],
+		corrective: ['open', 'planned', 'in_progress', 'submitted', 'monitoring', 'cancelled'] })) {
+		for (const state of states) {
+			it(`changes nothing of a ${kind} that is ${state}, and says what can be done`, async () => {
+				const action = await w.in(state, { severity: kind === 'correction' ? 'minor' : 'major' });
+				const before = await w.get(action);
+				for (const [step, body] of Object.entries(bodies)) {
+					if (allowed[kind][step].includes(state))
+						continue;
+					const problem = refused(await w.try(action, 'north', step, body),
+						409, 'action_not_in_state');
+					assert.equal(problem.state, state);
+					assert.ok(!problem.can.includes(step.replace('-', '_')), step);
+				}
+				assert.deepEqual(await w.get(action), before);
+			});
+		}
+	}
+
+	it('is told by "can", which is what works', async () => {
+		const action = await w.in('planned', { severity: 'major' });
+		assert.deepEqual((await w.get(action, 'hk')).can, ['plan', 'start', 'comment']);
+		assert.deepEqual((await w.get(action, 'mgr')).can, ['plan', 'start', 'assign', 'comment']);
+		assert.deepEqual((await w.get(action, 'qa')).can, ['assign', 'cancel', 'comment']);
+		assert.deepEqual((await w.get(action, 'viewer')).can, ['comment']);
+	});
+});
+
+describe('the photographs of a step', () => {
+	it('must have arrived, and be pictures', async () => {
+		const action = await w.in('in_progress');
+		const [there, bad, gone] = [await w.photo('stored'), await w.photo('unreadable'), sha()];
+		const missing = refused(await w.try(action, 'hk', 'hand-in',
+			{ done: 'x', photos: [there, gone, bad] }), 409, 'photos_missing');
+		assert.deepEqual(missing.photos, [gone]);
+		const unreadable = refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos: [there, bad] }),
+			409, 'photos_unreadable');
+		assert.deepEqual([unreadable.photos, unreadable.reasons], [[bad], { [bad]: 'it is no picture' }]);
+		assert.equal((await w.get(action)).state, 'in_progress');
+		assert.equal((await w.handIn(action, 'hk', { photos: [there] })).state, 'submitted');
+	});
+
+	it('of another tenant have not arrived', async () => {
+		const action = await w.in('in_progress');
+		const photo = sha();
+		await w.sql.script(`insert into photo (tenant_id, sha256, size_bytes, state, format, width, height,
+				uploaded_by, uploaded_at, due_at)
+			select p.tenant_id, '${photo}', 1, 'ready', 'png', 1, 1, p.id, now(), now()
+			  from person p join tenant t on t.id = p.tenant_id where t.code = 'other'`);
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos: [photo] }), 409, 'photos_missing');
+	});
+
+	it('are hashes, each once, and not too many', async () => {
+		const action = await w.in('in_progress');
+		const photo = await w.photo();
+		for (const [photos, pointers] of [
+			[['nonsense', photo.toUpperCase()], ['/photos/0', '/photos/1']],
+			[[photo, photo], ['/photos/1']],
+			[Array.from({ length: 21 }, () => sha()), ['/photos']],
+			[photo, ['/photos']], [[null], ['/photos/0']]]) {
+			const { errors } = refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos }),
+				422, 'invalid_body');
+			assert.deepEqual(errors.map((error) => error.pointer), pointers);
+		}
+	});
+
+	it('are new where a fix is handed in', async () => {
+		const found = await w.photo();
+		const action = await w.in('in_progress', { photos: [found] });
+		const other = await w.in('submitted');
+		const [used] = (await w.get(other)).photos.map(({ sha256 }) => sha256);
+		for (const photos of [[], [found], [used], [found, used]])
+			refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos }), 422, 'hand_in_needs_a_photo');
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'x' }), 422, 'hand_in_needs_a_photo');
+		const mine = await w.photo();
+		await w.do(action, 'hk', 'hand-in', { done: 'x', photos: [found, mine] });
+		await w.do(action, 'mgr', 'return', { reason: 'No' });
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'y', photos: [mine] }), 422, 'hand_in_needs_a_photo');
+	});
+
+	it('are as many as the tenant asks for', async () => {
+		await w.policy('hand_in_photos', 2);
+		const action = await w.in('in_progress');
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos: [await w.photo()] }),
+			422, 'hand_in_needs_a_photo');
+		await w.policy('hand_in_photos', 0);
+		assert.equal((await w.do(action, 'hk', 'hand-in', { done: 'x' })).state, 'submitted');
+		await w.policy('hand_in_photos', 1);
+	});
+
+	it('are kept with every step', async () => {
+		const action = await w.open({ severity: 'major' });
+		const photos = {};
+		for (const [login, step, body] of [['hk', 'plan', plan], ['hk', 'start'], ['hk', 'hand-in', { done: 'x' }],
+			['mgr', 'return', { reason: 'x' }], ['hk', 'hand-in', { done: 'y' }], ['mgr', 'verify', {}]]) {
+			if (body)
+				(photos[step.replace('-', '_')] ??= []).push(await w.photo());
+			await w.do(action, login, step, body && { ...body, photos: [photos[step.replace('-', '_')].at(-1)] });
+		}
+		const kept = {};
+		for (const { step, sha256 } of (await w.get(action)).photos)
+			(kept[step] ??= []).push(sha256);
+		assert.deepEqual(kept, photos);
+	});
+});
+
+describe('verifying', () => {
+	it('is never for whoever had a hand in the fix', async () => {
+		const action = await w.open();
+		await w.do(action, 'mgr', 'start');
+		await w.handIn(action, 'hk');
+		refused(await w.try(action, 'mgr', 'verify', {}), 409, 'verifier_is_the_fixer');
+		assert.ok(!(await w.get(action, 'mgr')).can.includes('verify'));
+		assert.ok((await w.get(action, 'north')).can.includes('verify'));
+	});
+
+	it('is not for a fixer of before a return and a hand-over either', async () => {
+		const action = await w.in('in_progress');
+		await w.handIn(action, 'mgr');
+		await w.do(action, 'north', 'return', { reason: 'No' });
+		await w.do(action, 'north', 'assign', { person_id: w.ids.hk2 });
+		await w.handIn(action, 'hk2');
+		refused(await w.try(action, 'mgr', 'verify', {}), 409, 'verifier_is_the_fixer');
+		assert.equal((await w.do(action, 'north', 'verify', {})).state, 'closed');
+	});
+
+	it('by a fixer is refused by the database, too', async () => {
+		const action = await w.in('in_progress');
+		await w.handIn(action, 'mgr');
+		for (const [by, also] of [['hk', ''], ['mgr', '']])
+			await assert.rejects(w.sql.script(`update action set state = 'closed', closed_at = now(),
+				verified_at = now(), verified_by = '${w.ids[by]}'${also} where id = '${action.id}'`),
+			/verifier_is_the_fixer|had a hand in the fix/);
+	});
+
+	it('of what is critical is for somebody from above the store', async () => {
+		const action = await w.in('submitted', { severity: 'critical' });
+		refused(await w.try(action, 'mgr', 'verify', {}), 409, 'verifier_is_of_the_store');
+		assert.deepEqual((await w.get(action, 'mgr')).can, ['return', 'assign', 'comment']);
+		assert.equal((await w.do(action, 'inspector', 'verify', {})).state, 'monitoring');
+	});
+});
+
+describe('who is responsible', () => {
+	it('changes by hand, with the reason in the timeline', async () => {
+		const action = await w.open();
+		const assigned = await w.do(action, 'mgr', 'assign', { person_id: w.ids.hk2, reason: 'On leave' });
+		assert.deepEqual([assigned.responsible_id, assigned.responsible_name, assigned.routed_by, assigned.state],
+			[w.ids.hk2, 'Person hk2', 'hand', 'open']);
+		const line = (await w.timeline(action)).at(-1);
+		assert.deepEqual([line.kind, line.person_name, line.responsible_name, line.text],
+			['action.assigned', 'Person mgr', 'Person hk2', 'On leave']);
+	});
+
+	it('is only somebody who could work on it', async () => {
+		const action = await w.open({ severity: 'major' });
+		await w.addPerson('gone');
+		await w.give('gone', 'department_head', 's1', 'rooms');
+		await w.sql.script(`update person set state = 'left' where id = '${w.ids.gone}'`);
+		const [stranger] = await w.sql(`select p.id from person p join tenant t on t.id = p.tenant_id
+			where t.code = 'other' and login = 'admin'`);
+		for (const id of [w.ids.eng, w.ids.mgr2, w.ids.viewer, w.ids.gone, stranger.id, randomUUID()]) {
+			refused(await w.try(action, 'mgr', 'assign', { person_id: id }), 409, 'person_cannot_be_responsible');
+			refused(await w.try(action, 'mgr', 'plan', { ...plan, responsible_id: id }), 409,
+				'person_cannot_be_responsible');
+		}
+		assert.equal((await w.get(action)).state, 'open');
+	});
+
+	it('may see and do it without any right', async () => {
+		await w.addRole('worker', ['action.work']);
+		await w.addPerson('worker');
+		await w.give('worker', 'worker', 's1', 'rooms');
+		const action = await w.open();
+		refused(await (await w.as('worker')).get(`/v1/actions/${action.id}`), 404, 'not_found');
+		await w.do(action, 'mgr', 'assign', { person_id: w.ids.worker });
+		await w.sql.script(`delete from membership where person_id = '${w.ids.worker}'`);
+		assert.equal((await w.get(action, 'worker')).id, action.id);
+		const mine = w.ok(await (await w.as('worker')).get('/v1/actions?mine=true'));
+		assert.deepEqual(mine.items.map((item) => item.id), [action.id]);
+		await w.do(action, 'worker', 'start');
+		assert.equal((await w.handIn(action, 'worker')).state, 'submitted');
+		refused(await w.try(action, 'worker', 'verify', {}), 403, 'forbidden');
+	});
+});
+
+describe('an action that the caller may not see', () => {
+	const requests = [['GET', ''], ['GET', '/timeline'], ['POST', '/plan', plan], ['POST', '/start'],
+		['POST', '/hand-in', { done: 'x' }], ['POST', '/verify', {}], ['POST', '/return', { reason: 'x' }],
+		['POST', '/assign', { person_id: randomUUID() }], ['POST', '/raise', { reason: 'x' }],
+		['POST', '/cancel', { reason: 'x' }], ['POST', '/comments', { text: 'x' }]];
+
+	it('does not exist: for another department, store, branch or tenant', async () => {
+		const action = await w.in('in_progress');
+		const before = await w.get(action);
+		for (const api of [await w.as('eng'), await w.as('mgr2'), await w.as('south'), await w.as('nobody'),
+			await w.as('admin', 'other')]) {
+			for (const [method, path, body] of requests)
+				refused(await api.request(method, `/v1/actions/${action.id}${path}`, body), 404, 'not_found');
+			const { items } = w.ok(await api.get('/v1/actions?limit=200'));
+			assert.ok(!items.some((item) => item.id === action.id));
+		}
+		assert.deepEqual(await w.get(action), before);
+	});
+
+	it('is told from one that may be seen and not touched', async () => {
+		const action = await w.in('submitted');
+		for (const [method, path, body] of requests.slice(2, -1))
+			refused(await (await w.as('viewer')).request(method, `/v1/actions/${action.id}${path}`, body),
+				403, 'forbidden');
+		assert.equal((await w.get(action, 'viewer')).state, 'submitted');
+	});
+
+	it('is nobody\'s without a token', async () => {
+		const action = await w.open();
+		for (const [method, path, body] of requests)
+			refused(await w.server.api().request(method, `/v1/actions/${action.id}${path}`, body),
+				401, 'not_signed_in');
+	});
+});
+
+describe('a step that is sent again', () => {
+	const steps = [
+		['plan', 'open', 'major', 'hk', plan],
+		['plan', 'planned', 'major', 'hk', { plan: 'Another way' }],
+		['start', 'planned', 'major', 'hk'],
+		['hand-in', 'in_progress', 'minor', 'hk', async () => ({ done: 'x', photos: [await w.photo()] })],
+		['verify', 'submitted', 'minor', 'mgr', { note: 'x' }],
+		['return', 'submitted', 'minor', 'mgr', { reason: 'x' }],
+		['assign', 'open', 'minor', 'mgr', () => ({ person_id: w.ids.hk2 })],
+		['raise', 'open', 'minor', 'mgr', { reason: 'x' }],
+		['cancel', 'open', 'minor', 'qa', { reason: 'x' }],
+	];
+	for (const [step, state, severity, login, given] of steps) {
+		it(`is answered as the first time: ${step} of what is ${state}`, async () => {
+			const action = await w.in(state, { severity });
+			const body = typeof given === 'function' ? await given() : given;
+			const first = await w.do(action, login, step, body);
+			const lines = (await w.timeline(action)).length;
+			for (let i = 0; i < 2; i++)
+				assert.deepEqual(await w.do(action, login, step, body), first);
+			assert.equal((await w.timeline(action)).length, lines);
+		});
+	}
+
+	it('with another content is a step of its own, or none', async () => {
+		const action = await w.in('submitted');
+		await w.do(action, 'mgr', 'verify', { note: 'x' });
+		refused(await w.try(action, 'mgr', 'verify', { note: 'y' }), 409, 'action_not_in_state');
+		refused(await w.try(action, 'north', 'verify', { note: 'x' }), 409, 'action_not_in_state');
+	});
+
+	it('after something else has happened is none', async () => {
+		const action = await w.in('in_progress');
+		const body = { done: 'x', photos: [await w.photo()] };
+		await w.do(action, 'hk', 'hand-in', body);
+		await w.do(action, 'mgr', 'verify', {});
+		refused(await w.try(action, 'hk', 'hand-in', body), 409, 'action_not_in_state');
+	});
+
+	it('is not spoilt by a comment in between', async () => {
+		const action = await w.open();
+		await w.do(action, 'hk', 'start');
+		w.ok(await w.try(action, 'mgr', 'comments', { text: 'Good' }), 201);
+		await w.do(action, 'hk', 'start');
+	});
+
+	it('is answered to somebody who has just handed the action on, and sees it no more', async () => {
+		await w.addRole('planner', ['action.work']);
+		await w.addPerson('planner');
+		await w.give('planner', 'planner', 's1', 'works');
+		const action = await w.open({ severity: 'major', department: 'works' });
+		await w.do(action, 'mgr', 'assign', { person_id: w.ids.planner });
+		const body = { ...plan, responsible_id: w.ids.eng };
+		const first = await w.do(action, 'planner', 'plan', body);
+		assert.deepEqual(await w.do(action, 'planner', 'plan', body), first);
+		refused(await (await w.as('planner')).get(`/v1/actions/${action.id}`), 404, 'not_found');
+	});
+});
+
+describe('two at once', () => {
+	/* n answers of the same moment */
+	const together = async (action, ...requests) => {
+		const apis = await Promise.all(requests.map(([login]) => w.as(login)));
+		return Promise.all(requests.map(([, step, body], i) =>
+			apis[i].post(`/v1/actions/${action.id}/${step}`, body)));
+	};
+	const statuses = (answers) => answers.map((answer) => answer.status).sort();
+	const rounds = Array.from({ length: 5 }, (_, i) => i);
+
+	it('verify: one of them does', async () => {
+		for (const _ of rounds) {
+			const action = await w.in('submitted');
+			const answers = await together(action, ['mgr', 'verify', {}], ['north', 'verify', {}]);
+			assert.deepEqual(statuses(answers), [200, 409]);
+			const winner = answers.find((answer) => answer.status === 200).body.verified_by;
+			assert.equal((await w.get(action)).verified_by, winner);
+			assert.equal(kinds(await w.timeline(action)).filter((kind) => kind === 'verified').length, 1);
+		}
+	});
+
+	it('verify and return: one of them does', async () => {
+		for (const _ of rounds) {
+			const action = await w.in('submitted');
+			const answers = await together(action, ['mgr', 'verify', {}], ['north', 'return', { reason: 'x' }]);
+			assert.deepEqual(statuses(answers), [200, 409]);
+			assert.equal((await w.get(action)).state, answers[0].status === 200 ? 'closed' : 'in_progress');
+		}
+	});
+
+	it('of the same hand-in are one', async () => {
+		for (const _ of rounds) {
+			const action = await w.in('in_progress');
+			const body = { done: 'x', photos: [await w.photo()] };
+			const answers = await together(action, ...Array(4).fill(['hk', 'hand-in', body]));
+			assert.deepEqual(statuses(answers), [200, 200, 200, 200]);
+			assert.equal(kinds(await w.timeline(action)).filter((kind) => kind === 'handed_in').length, 1);
+			assert.equal((await w.get(action)).photos.length, 1);
+		}
+	});
+
+	it('assign and plan: both do, one after the other', async () => {
+		for (const _ of rounds) {
+			const action = await w.open({ severity: 'major' });
+			const answers = await together(action, ['mgr', 'assign', { person_id: w.ids.hk2 }], ['hk', 'plan', plan]);
+			assert.deepEqual(statuses(answers), [200, 200]);
+			const { state, responsible_id } = await w.get(action);
+			assert.deepEqual([state, responsible_id], ['planned', w.ids.hk2]);
+		}
+	});
+
+	it('hand in the same photograph: for one of them it is new', async () => {
+		for (const _ of rounds) {
+			const actions = [await w.in('in_progress'), await w.in('in_progress')];
+			const photos = [await w.photo()];
+			const hk = await w.as('hk');
+			const answers = await Promise.all(actions.map(({ id }) =>
+				hk.post(`/v1/actions/${id}/hand-in`, { done: 'x', photos })));
+			assert.deepEqual(statuses(answers), [200, 422]);
+		}
+	});
+
+	it('comment with one id: there is one comment', async () => {
+		const action = await w.open();
+		const body = { id: randomUUID(), text: 'Good' };
+		assert.deepEqual(statuses(await together(action, ...Array(4).fill(['hk', 'comments', body]))),
+			[200, 200, 200, 201]);
+		assert.equal(kinds(await w.timeline(action)).filter((kind) => kind === 'commented').length, 1);
+	});
+});
+
+describe('a comment', () => {
+	it('stands in the timeline in any state, with its photographs', async () => {
+		for (const state of ['open', 'closed', 'cancelled']) {
+			const action = await w.in(state);
+			const photo = await w.photo();
+			const answer = await w.try(action, 'viewer', 'comments', { text: 'I saw it', photos: [photo] });
+			assert.equal(answer.headers.get('location'), `/v1/actions/${action.id}/timeline`);
+			const line = w.ok(answer, 201);
+			assert.deepEqual([line.kind, line.text, line.photos, line.person_name],
+				['action.commented', 'I saw it', [photo], 'Person viewer']);
+			assert.deepEqual((await w.timeline(action)).at(-1), line);
+		}
+	});
+
+	it('is there once, by the id that its writer gave it', async () => {
+		const [action, other] = [await w.open(), await w.open()];
+		const body = { id: randomUUID(), text: 'Good' };
+		const first = w.ok(await w.try(action, 'hk', 'comments', body), 201);
+		assert.equal(first.id, body.id);
+		assert.deepEqual(w.ok(await w.try(action, 'hk', 'comments', body), 200), first);
+		refused(await w.try(action, 'hk', 'comments', { ...body, text: 'Bad' }), 409, 'id_is_taken');
+		refused(await w.try(action, 'mgr', 'comments', body), 409, 'id_is_taken');
+		refused(await w.try(other, 'hk', 'comments', body), 409, 'id_is_taken');
+		const [{ id }] = await w.timeline(action);
+		refused(await w.try(action, 'hk', 'comments', { id, text: 'Good' }), 409, 'id_is_taken');
+	});
+});
+
+describe('every text', () => {
+	const naughty = JSON.parse(readFileSync(new URL('../../../shared/corpora/strings/blns.json',
+		import.meta.url)));
+	const isTaken = (text) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && /[^ \t\n\u00a0\u3000]/.test(text);
+	const good = naughty.filter(isTaken);
+	/* Long texts of many, for what cannot be said as often. */
+	const chunks = good.reduce((all, text) => {
+		if ([...all.at(-1), ...text].length > 3800)
+			all.push('');
+		all[all.length - 1] += `${text}\n`;
+		return all;
+	}, ['x']);
+
+	it('is kept byte for byte, whatever it is', async () => {
+		const action = await w.open();
+		const hk = await w.as('hk');
+		assert.ok(good.length > 400);
+		for (const text of good) {
+			const line = w.ok(await hk.post(`/v1/actions/${action.id}/comments`, { text }), 201);
+			assert.equal(line.text, text);
+		}
+	});
+
+	it('is kept in each field', async () => {
+		for (const text of chunks) {
+			const title = { en: [...text].slice(0, 500).join(''), 'zh-CN': [...text].slice(-500).join('') };
+			const finding = await w.find({ severity: 'major', title, note: text });
+			assert.deepEqual([finding.title, finding.note], [title, text]);
+			const id = finding.action_id;
+			const planned = await w.do(id, 'hk', 'plan', { cause: text, plan: text });
+			assert.deepEqual([planned.title, planned.cause, planned.plan], [title, text, text]);
+			await w.do(id, 'mgr', 'assign', { person_id: w.ids.hk2, reason: text });
+			await w.do(id, 'hk', 'start');
+			assert.equal((await w.handIn(id, 'hk', { done: text })).done, text);
+			await w.do(id, 'mgr', 'return', { reason: text });
+			await w.handIn(id, 'hk');
+			assert.equal((await w.do(id, 'mgr', 'verify', { note: text })).verification, text);
+			assert.equal((await w.do(id, 'qa', 'cancel', { reason: text })).cancel_reason, text);
+			const lines = await w.timeline(id);
+			assert.deepEqual(lines.map((line) => line.text).filter((line) => line !== 'Mopped'),
+				[null, text, text, null, text, text, text, text]);
+		}
+	});
+
+	it('is refused where it is blank, too long or has control characters', async () => {
+		const action = await w.open();
+		const bad = [...naughty.filter((text) => !isTaken(text)), '\u3000\u00a0 ', 'x'.repeat(4001), 5, null, ['x']];
+		assert.ok(bad.length > 6);
+		for (const text of bad) {
+			const { errors } = refused(await w.try(action, 'hk', 'comments', { text }), 422, 'invalid_body');
+			assert.deepEqual(errors.map((error) => error.pointer), ['/text']);
+		}
+		const cancel = refused(await w.try(action, 'qa', 'cancel', { reason: ' ', why: 'x' }), 422, 'invalid_body');
+		assert.deepEqual(cancel.errors.map((error) => error.pointer).sort(), ['/reason', '/why']);
+		for (const body of ['', '{', '[]', '{"text":"a","text":"b"}', '"x"'])
+			assert.ok([400, 422].includes((await w.try(action, 'hk', 'comments', body)).status), body);
+	});
+});
+
+describe('the list of actions', () => {
+	let list, store;
+	const ids = async (query, login = 'admin') => {
+		const { items } = w.ok(await (await w.as(login)).get(`/v1/actions?limit=200&${query}`));
+		return items.map((item) => item.id);
+	};
+
+	before(async () => {
+		store = await w.addStore();
+		await w.give('mgr2', 'store_manager', store);
+		list = [];
+		for (const [severity, department] of [['minor', 'rooms'], ['critical', 'works'], ['major', 'rooms'],
+			['minor', 'lift'], ['critical', 'rooms']]) {
+			await w.server.clock.advance(1000);
+			list.push(await w.open({ unit: store, severity, department }));
+		}
+	});
+
+	const here = () => `unit_id=${w.ids[store]}`;
+	const of = (...numbers) => numbers.map((n) => list[n].id);
+
+	it('is in the order of what is due, or the newest first', async () => {
+		assert.deepEqual(await ids(here()), of(1, 4, 2, 0, 3));
+		assert.deepEqual(await ids(`${here()}&sort=newest`), of(4, 3, 2, 1, 0));
+	});
+
+	it('comes in pages that hold each action once', async () => {
+		for (const sort of ['due', 'newest']) {
+			const seen = [];
+			let after = '';
+			do {
+				const { items, next } = w.ok(await (await w.as('admin')).get(
+					`/v1/actions?${here()}&sort=${sort}&limit=2${after}`));
+				assert.ok(items.length <= 2);
+				seen.push(...items.map((item) => item.id));
+				after = next && `&after=${next}`;
+			} while (after);
+			assert.deepEqual(seen, await ids(`${here()}&sort=${sort}`));
+		}
+	});
+
+	it('can be narrowed', async () => {
+		assert.deepEqual(await ids(`${here()}&severity=critical`), of(1, 4));
+		assert.deepEqual(await ids(`${here()}&kind=correction`), of(0, 3));
+		assert.deepEqual(await ids(`${here()}&department_id=${w.ids.lift}`), of(3));
+		assert.deepEqual(await ids(`${here()}&state=open,planned`), of(1, 4, 2, 0, 3));
+		assert.deepEqual(await ids(`${here()}&state=closed`), []);
+		assert.deepEqual(await ids(`${here()}&mine=true`, 'mgr2'), of(1, 4, 2, 0, 3));
+		assert.deepEqual(await ids(`${here()}&mine=true`, 'north'), []);
+		assert.deepEqual(await ids(`${here()}&inspection_id=${randomUUID()}`), []);
+		assert.deepEqual(await ids(`${here()}&question=floor.clean`), []);
+		assert.deepEqual((await ids(`unit_id=${w.ids.brand}`)).filter((id) => list.some((a) => a.id === id)).length, 5);
+		assert.deepEqual(await ids(`unit_id=${randomUUID()}`), []);
+	});
+
+	it('holds what the caller may see', async () => {
+		await w.addPerson('hk-here');
+		await w.give('hk-here', 'department_head', store, 'rooms');
+		assert.deepEqual(await ids(here(), 'hk-here'), of(4, 2, 0));
+		assert.deepEqual(await ids('', 'hk-here'), of(4, 2, 0));
+		assert.deepEqual(await ids(here(), 'south'), []);
+		assert.deepEqual(await ids('', 'nobody'), []);
+		w.ok(await (await w.as('admin', 'other')).get(`/v1/actions?${here()}`)).items.forEach(assert.fail);
+	});
+
+	it('knows what is overdue, until it is handed in', async () => {
+		assert.deepEqual(await ids(`${here()}&overdue=true`), []);
+		await w.server.clock.advance(2 * day);
+		assert.deepEqual(await ids(`${here()}&overdue=true`), of(1, 4));
+		assert.deepEqual(await ids(`${here()}&overdue=false`), of(2, 0, 3));
+		assert.equal((await w.get(list[1])).is_overdue, true);
+		for (const step of ['plan', 'start'])
+			await w.do(list[1], 'north', step, step === 'plan' ? plan : undefined);
+		assert.deepEqual(await ids(`${here()}&overdue=true`), of(1, 4));
+		assert.equal((await w.handIn(list[1], 'north')).is_overdue, false);
+		assert.deepEqual(await ids(`${here()}&overdue=true`), of(4));
+	});
+
+	it('refuses what it does not know', async () => {
+		const admin = await w.as('admin');
+		const cursor = (text) => Buffer.from(text).toString('base64url');
+		for (const [query, pointer] of [['state=open,lost', '/state/1'], ['state=', '/state/0'],
+			['severity=bad', '/severity'], ['kind=x', '/kind'], ['overdue=maybe', '/overdue'],
+			['sort=oldest', '/sort'], ['limit=0', '/limit'], ['limit=201', '/limit'], ['unit_id=x', '/unit_id'],
+			['colour=red', '/colour'], ['after=%20', '/after'], [`after=${cursor('x')}`, '/after'],
+			[`after=${cursor(`yesterday ${randomUUID()}`)}`, '/after']]) {
+			const { errors } = refused(await admin.get(`/v1/actions?${query}`), 422, 'invalid_query');
+			assert.deepEqual(errors.map((error) => error.pointer), [pointer], query);
+		}
+	});
+});
+
+describe('the timeline', () => {
+	it('comes in pages, in its order', async () => {
+		const action = await w.open();
+		for (let i = 0; i < 5; i++)
+			w.ok(await w.try(action, 'hk', 'comments', { text: `Nr ${i}` }), 201);
+		const seen = [];
+		let after = '';
+		do {
+			const page = w.ok(await (await w.as('admin')).get(
+				`/v1/actions/${action.id}/timeline?limit=2${after}`));
+			seen.push(...page.items);
+			after = page.next && `&after=${page.next}`;
+		} while (after);
+		assert.deepEqual(seen, await w.timeline(action));
+		assert.deepEqual(seen.map((line) => line.text), [null, 'Nr 0', 'Nr 1', 'Nr 2', 'Nr 3', 'Nr 4']);
+	});
+});

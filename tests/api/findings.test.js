@@ -1,0 +1,223 @@
+/* Findings: by hand and from visits; whose action each becomes, and which actions they join. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { refused, sha, World } from './actions_world.js';
+
+let w;
+before(async () => { w = await World.start(); });
+after(() => w?.stop());
+
+/* Whose action a finding at the unit becomes: [login, how]. */
+async function routed(unit, department, more) {
+	const { responsible_id, routed_by } = await w.open({ unit, department, ...more });
+	const login = Object.keys(w.ids).find((name) => w.ids[name] === responsible_id) ?? null;
+	return [login, routed_by];
+}
+
+describe('a finding goes to', () => {
+	it('the person on duty for its department, a partner like any other', async () => {
+		assert.deepEqual(await routed('s1', 'rooms'), ['hk', 'duty']);
+		assert.deepEqual(await routed('s1', 'works'), ['eng', 'duty']);
+		await w.addPerson('fitter');
+		await w.give('fitter', 'department_head', 'brand', 'lift');
+		assert.deepEqual(await routed('s1', 'lift'), ['fitter', 'duty']);
+		assert.deepEqual(await routed('s3', 'lift'), ['fitter', 'duty']);
+	});
+
+	it('the nearest on duty, and of two the one who was there first', async () => {
+		const store = await w.addStore();
+		for (const [login, unit] of [['far', 'brand'], ['near', 'r1'], ['here', store], ['late', store]]) {
+			await w.addPerson(login);
+			await w.give(login, 'department_head', unit, 'works');
+		}
+		assert.deepEqual(await routed(store, 'works'), ['here', 'duty']);
+		assert.deepEqual(await routed('s2', 'works'), ['near', 'duty']);
+		assert.deepEqual(await routed('s3', 'works'), ['far', 'duty']);
+	});
+
+	it('the store manager where nobody is on duty, or no department answers for it', async () => {
+		assert.deepEqual(await routed('s2', 'rooms'), ['mgr2', 'manager']);
+		assert.deepEqual(await routed('s2', null), ['mgr2', 'manager']);
+		assert.deepEqual(await routed('s1', null), ['mgr', 'manager']);
+	});
+
+	it('the region where the store has no manager, and headquarters where the region has none', async () => {
+		assert.deepEqual(await routed('s3', 'rooms'), ['south', 'region']);
+		await w.sql.script(`delete from membership where person_id = '${w.ids.south}'`);
+		const [login, how] = await routed('s3', 'rooms', { by: 'qa' });
+		assert.ok(['qa', null].includes(login) && how === 'headquarters');
+		await w.give('south', 'regional_manager', 'r2');
+	});
+
+	it('nobody whose time has not come or is over, and nobody who has left', async () => {
+		const store = await w.addStore();
+		for (const login of ['future', 'past', 'left', 'now'])
+			await w.addPerson(login);
+		for (const login of ['future', 'past', 'left', 'now'])
+			await w.give(login, 'department_head', store, 'rooms');
+		const today = new Date(w.server.clock.now).toISOString().slice(0, 10);
+		await w.sql.script(`
+			update membership set starts_on = date '${today}' + 1 where person_id = '${w.ids.future}';
+			update membership set ends_on = date '${today}' - 1 where person_id = '${w.ids.past}';
+			update person set state = 'left' where id = '${w.ids.left}';
+			update membership set starts_on = '${today}', ends_on = '${today}' where person_id = '${w.ids.now}'`);
+		assert.deepEqual(await routed(store, 'rooms'), ['now', 'duty']);
+	});
+
+	it('nobody at all with an alert, and is not lost', async () => {
+		const [other] = await w.sql(`select u.id as unit, u.tenant_id as tenant, p.id as person
+			from unit u join tenant t on t.id = u.tenant_id join person p on p.tenant_id = t.id
+			where t.code = 'other' and u.parent_id is null`);
+		await w.sql.script(`
+			insert into role (tenant_id, id, code, name, rights, created_at, changed_at)
+			values ('${other.tenant}', gen_random_uuid(), 'reporter', '{"en":"R"}',
+				'{finding.create,action.read}', now(), now());
+			update membership set role_id = (select id from role where tenant_id = '${other.tenant}'
+				and code = 'reporter') where tenant_id = '${other.tenant}'`);
+		const api = await w.as('admin', 'other');
+		const finding = w.ok(await api.post('/v1/findings',
+			{ unit_id: other.unit, severity: 'critical', title: { en: 'Smoke' } }), 201);
+		const action = w.ok(await api.get(`/v1/actions/${finding.action_id}`));
+		assert.deepEqual([action.responsible_id, action.routed_by, action.state], [null, 'headquarters', 'open']);
+		const { items } = w.ok(await api.get(`/v1/actions/${action.id}/timeline`));
+		assert.deepEqual(items.map((line) => line.kind), ['action.opened', 'action.unroutable']);
+	});
+});
+
+describe('a finding by hand', () => {
+	const body = (more) => ({ unit_id: w.ids.s1, department_id: w.ids.rooms, severity: 'minor',
+		title: { en: 'The lamp flickers', 'zh-CN': '灯闪' }, ...more });
+
+	it('is there with its action and its photographs', async () => {
+		const photos = [await w.photo(), await w.photo()];
+		const answer = await (await w.as('inspector')).post('/v1/findings', body({ note: 'Floor 2', photos }));
+		const finding = w.ok(answer, 201);
+		assert.equal(answer.headers.get('location'), `/v1/findings/${finding.id}`);
+		assert.deepEqual([finding.source, finding.question, finding.lost, finding.repeat, finding.note],
+			['hand', null, 0, 1, 'Floor 2']);
+		assert.deepEqual(finding.title, { en: 'The lamp flickers', 'zh-CN': '灯闪' });
+		assert.deepEqual(finding.photos, photos.sort());
+		assert.deepEqual(w.ok(await (await w.as('mgr')).get(`/v1/findings/${finding.id}`)), finding);
+		const action = await w.get(finding.action_id);
+		assert.deepEqual(action.findings, [finding]);
+		assert.deepEqual([action.title, action.opened_by, action.photos], [finding.title, w.ids.inspector, []]);
+	});
+
+	it('never joins another', async () => {
+		assert.notEqual((await w.find()).action_id, (await w.find()).action_id);
+	});
+
+	it('is there once, by the id that its finder gave it', async () => {
+		const inspector = await w.as('inspector');
+		const photos = [await w.photo(), await w.photo()];
+		const given = body({ id: randomUUID(), note: 'x', photos });
+		const first = w.ok(await inspector.post('/v1/findings', given), 201);
+		assert.equal(first.id, given.id);
+		assert.deepEqual(w.ok(await inspector.post('/v1/findings', { ...given, photos: [...photos].reverse(),
+			title: { 'zh-CN': '灯闪', en: 'The lamp flickers' } })), first);
+		for (const other of [{ note: 'y' }, { severity: 'major' }, { title: { en: 'x' } }, { unit_id: w.ids.s2 },
+			{ department_id: w.ids.works }, { photos: photos.slice(1) }, { photos: undefined }, { note: undefined }])
+			refused(await inspector.post('/v1/findings', { ...given, ...other }), 409, 'id_is_taken');
+		refused(await (await w.as('mgr')).post('/v1/findings', given), 409, 'id_is_taken');
+		assert.equal((await w.get(first.action_id)).findings.length, 1);
+	});
+
+	it('is there once where it is sent several times at once', async () => {
+		const inspector = await w.as('inspector');
+		for (let round = 0; round < 5; round++) {
+			const given = body({ id: randomUUID() });
+			const answers = await Promise.all(Array.from({ length: 4 }, () => inspector.post('/v1/findings', given)));
+			assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 200, 200, 201]);
+			const actions = await w.sql('select action_id from finding where id = $1', given.id);
+			assert.deepEqual(answers.map((answer) => answer.body.action_id), Array(4).fill(actions[0].action_id));
+		}
+	});
+
+	it('needs a unit that the finder may see and report, and a department in use', async () => {
+		const [other] = await w.sql(`select u.id from unit u join tenant t on t.id = u.tenant_id
+			where t.code = 'other'`);
+		const inspector = await w.as('inspector');
+		for (const unit_id of [other.id, randomUUID()])
+			refused(await inspector.post('/v1/findings', body({ unit_id })), 404, 'not_found');
+		refused(await (await w.as('mgr2')).post('/v1/findings', body()), 404, 'not_found');
+		refused(await (await w.as('viewer')).post('/v1/findings', body()), 403, 'forbidden');
+		refused(await w.server.api().post('/v1/findings', body()), 401, 'not_signed_in');
+		for (const department_id of [randomUUID(), w.ids.s1]) {
+			const { errors } = refused(await inspector.post('/v1/findings', body({ department_id })),
+				422, 'invalid_body');
+			assert.deepEqual(errors.map((error) => error.pointer), ['/department_id']);
+		}
+	});
+
+	it('tells every fault of its body', async () => {
+		const inspector = await w.as('inspector');
+		const { errors } = refused(await inspector.post('/v1/findings', { unit_id: 'x', severity: 'bad',
+			title: { english: '' }, photos: ['x'], colour: 'red', note: null }), 422, 'invalid_body');
+		assert.deepEqual(errors.map((error) => error.pointer).sort(),
+			['/colour', '/note', '/photos/0', '/severity', '/title/english', '/unit_id']);
+		refused(await inspector.post('/v1/findings', {}), 422, 'invalid_body');
+		refused(await inspector.post('/v1/findings', body({ photos: [sha()] })), 409, 'photos_missing');
+		refused(await inspector.post('/v1/findings', '{"unit_id":'), 400, 'malformed_json');
+	});
+});
+
+describe('the list of findings', () => {
+	let store, list;
+	const ids = async (query, login = 'admin') => w.ok(await (await w.as(login)).get(
+		`/v1/findings?limit=200&${query}`)).items.map((item) => item.id);
+
+	before(async () => {
+		store = await w.addStore();
+		list = [];
+		for (const [severity, department] of [['minor', 'rooms'], ['critical', 'works'], ['major', null]]) {
+			await w.server.clock.advance(1000);
+			list.push(await w.find({ unit: store, severity, department, by: 'admin' }));
+		}
+	});
+
+	const here = () => `unit_id=${w.ids[store]}`;
+	const of = (...numbers) => numbers.map((n) => list[n].id);
+
+	it('is the newest first, and can be narrowed', async () => {
+		assert.deepEqual(await ids(here()), of(2, 1, 0));
+		assert.deepEqual(await ids(`${here()}&severity=critical`), of(1));
+		assert.deepEqual(await ids(`${here()}&department_id=${w.ids.rooms}`), of(0));
+		assert.deepEqual(await ids(`${here()}&source=hand`), of(2, 1, 0));
+		assert.deepEqual(await ids(`${here()}&source=inspection`), []);
+		assert.deepEqual(await ids(`${here()}&from=${list[1].found_at}`), of(2, 1));
+		assert.deepEqual(await ids(`${here()}&to=${list[1].found_at}`), of(0));
+		assert.deepEqual(await ids(`${here()}&inspection_id=${randomUUID()}`), []);
+		assert.deepEqual(await ids(`${here()}&checklist_id=${randomUUID()}&question=floor`), []);
+		assert.deepEqual((await ids(`unit_id=${w.ids.r1}`)).slice(0, 3), of(2, 1, 0));
+	});
+
+	it('comes in pages that hold each finding once', async () => {
+		const seen = [];
+		let after = '';
+		do {
+			const page = w.ok(await (await w.as('admin')).get(`/v1/findings?${here()}&limit=1${after}`));
+			seen.push(...page.items.map((item) => item.id));
+			after = page.next && `&after=${page.next}`;
+		} while (after);
+		assert.deepEqual(seen, of(2, 1, 0));
+	});
+
+	it('holds what the caller may see, and what the caller found', async () => {
+		await w.addPerson('works-here');
+		await w.give('works-here', 'department_head', store, 'works');
+		assert.deepEqual(await ids('', 'works-here'), of(1));
+		assert.deepEqual(await ids(here(), 'south'), []);
+		assert.deepEqual(await ids(here(), 'nobody'), []);
+		for (const api of [await w.as('south'), await w.as('works-here'), await w.as('admin', 'other')])
+			refused(await api.get(`/v1/findings/${list[0].id}`), 404, 'not_found');
+		const own = await w.find({ unit: store, department: 'rooms', by: 'works-here' });
+		assert.deepEqual(await ids(here(), 'works-here'), [own.id, ...of(1)]);
+	});
+
+	it('refuses what it does not know', async () => {
+		for (const query of ['severity=bad', 'source=x', 'from=yesterday', 'after=x', 'limit=0', 'question=A b',
+			`after=${Buffer.from(`x ${randomUUID()}`).toString('base64url')}`])
+			refused(await (await w.as('admin')).get(`/v1/findings?${query}`), 422, 'invalid_query');
+	});
+});
