@@ -247,6 +247,10 @@ create table session (
 	tenant_id uuid not null references tenant,
 	id uuid not null,
 	person_id uuid not null,
+	-- SHA-256 of what all refresh tokens of the session have in common, so that an old one is known
+	family_hash text not null,
+	-- with the token used it makes the next one
+	chain_key text not null,
 	-- SHA-256 of the refresh token in force, and of the one before it (for an answer that was lost)
 	token_hash text not null,
 	previous_hash text,
@@ -259,8 +263,7 @@ create table session (
 	primary key (tenant_id, id),
 	foreign key (tenant_id, person_id) references person
 );
-create unique index session_by_token on session (tenant_id, token_hash);
-create index session_by_previous on session (tenant_id, previous_hash);
+create unique index session_by_family on session (tenant_id, family_hash);
 create index session_of_person on session (tenant_id, person_id) where ended_at is null;
 
 -- ---- what happened; written in the transaction it tells of

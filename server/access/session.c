@@ -11,18 +11,68 @@
 #include "base/uuid.h"
 #include "db/db.h"
 
-#define REFRESH_BYTES 32
+#define FAMILY_BYTES 16
+#define SECRET_BYTES 32
 
-/* "tenant.secret": the tenant is where to look, the secret is what counts. */
-static const char *new_refresh_token(struct work *w, const char **hash)
+/*
+ * "tenant.family.secret": the family is the session's as long as it lasts, so that a token that
+ * was replaced long ago is still known for what it is. The next secret follows from the one used
+ * and from a key that never leaves the database: however often and at whatever moment a phone
+ * sends the same token again, there is one next token.
+ */
+struct refresh_token {
+	const char *text;
+	const char *family; /* "tenant.family" */
+	const char *family_hash;
+	const char *hash;
+};
+
+static const char *hash_of(struct work *w, const char *text)
 {
-	const char *token =
-		arena_printf(&w->mem, "%s.%s", w->tenant, secret_text(&w->mem, REFRESH_BYTES));
 	char *hex = arena_alloc(&w->mem, SHA256_HEX);
 
-	sha256_hex(token, strlen(token), hex);
-	*hash = hex;
+	sha256_hex(text, strlen(text), hex);
+	return hex;
+}
+
+static struct refresh_token token_of(struct work *w, const char *family, const char *secret)
+{
+	struct refresh_token token = { .family = family };
+
+	token.text = arena_printf(&w->mem, "%s.%s", family, secret);
+	token.family_hash = hash_of(w, family);
+	token.hash = hash_of(w, token.text);
 	return token;
+}
+
+static struct refresh_token first_token(struct work *w)
+{
+	const char *family = secret_text(&w->mem, FAMILY_BYTES);
+
+	return token_of(w, arena_printf(&w->mem, "%s.%s", w->tenant, family),
+			secret_text(&w->mem, SECRET_BYTES));
+}
+
+static struct refresh_token next_token(struct work *w, const struct refresh_token *used,
+				       const char *key)
+{
+	return token_of(w, used->family,
+			hash_of(w, arena_printf(&w->mem, "%s %s", key, used->text)));
+}
+
+/* False where it is no token at all; else w->tenant is set. */
+static bool read_refresh_token(struct work *w, const char *text, struct refresh_token *token)
+{
+	const char *dot = strrchr(text, '.');
+
+	if (strlen(text) < UUID_TEXT || text[UUID_TEXT - 1] != '.' || dot == text + UUID_TEXT - 1)
+		return false;
+	w->tenant = arena_strndup(&w->mem, text, UUID_TEXT - 1);
+	token->text = text;
+	token->family = arena_strndup(&w->mem, text, (size_t)(dot - text));
+	token->family_hash = hash_of(w, token->family);
+	token->hash = hash_of(w, text);
+	return is_uuid(w->tenant);
 }
 
 static const char *new_access_token(struct work *w, const struct session *s, int64_t epoch)
@@ -64,16 +114,18 @@ static bool find_person(struct work *w, const struct credentials *c, struct sess
 
 bool session_sign_in(struct work *w, const struct credentials *c, struct session *s)
 {
-	const char *hash;
-	int64_t epoch = 0;
+	struct refresh_token token;
+	int64_t epoch;
 
 	if (!find_person(w, c, s, &epoch) || !db_begin(w, DB_APP, DB_WRITE))
 		return false;
+	token = first_token(w);
 	s->id = uuid_v4(&w->mem);
-	s->refresh_token = new_refresh_token(w, &hash);
+	s->refresh_token = token.text;
 	s->access_token = new_access_token(w, s, epoch);
-	return db_send(w, &session_insert_sql, w->tenant, s->id, s->person_id, hash,
-		       db_time(w, w->now), c->client);
+	return db_send(w, &session_insert_sql, w->tenant, s->id, s->person_id, token.hash,
+		       db_time(w, w->now), c->client, token.family_hash,
+		       secret_text(&w->mem, SECRET_BYTES));
 }
 
 bool session_end_others(struct work *w, const char *person_id, const char *but_id, const char *why)
@@ -96,39 +148,30 @@ static bool end_stolen(struct work *w, const char *id)
 	return refuse_session(w);
 }
 
-static bool rotate(struct work *w, struct session *s, const char *used)
-{
-	const char *hash;
-
-	s->refresh_token = new_refresh_token(w, &hash);
-	return db_send(w, &session_rotate_sql, s->id, hash, used, db_time(w, w->now));
-}
-
 bool session_refresh(struct work *w, const char *refresh_token, struct session *s)
 {
 	const struct db_rows *rows;
-	char used[SHA256_HEX];
+	struct refresh_token used;
+	struct refresh_token next;
 
-	if (strlen(refresh_token) < UUID_TEXT || refresh_token[UUID_TEXT - 1] != '.')
+	if (!read_refresh_token(w, refresh_token, &used))
 		return refuse_session(w);
-	w->tenant = arena_strndup(&w->mem, refresh_token, UUID_TEXT - 1);
-	if (!is_uuid(w->tenant))
-		return refuse_session(w);
-	sha256_hex(refresh_token, strlen(refresh_token), used);
-
 	if (!db_begin(w, DB_APP, DB_WRITE))
 		return false;
-	rows = db_query(w, &session_take_sql, used, db_time(w, w->now));
+	rows = db_query(w, &session_take_sql, used.family_hash, used.hash, db_time(w, w->now));
 	if (!rows)
 		return false;
 	if (!db_count(rows) || db_boolean(rows, 0, "is_over") || !db_boolean(rows, 0, "is_active"))
 		return refuse_session(w);
 	s->id = db_text(rows, 0, "id");
 	s->person_id = db_text(rows, 0, "person_id");
-	s->access_token = new_access_token(w, s, db_integer(rows, 0, "epoch"));
 	if (!db_boolean(rows, 0, "is_current") && !db_boolean(rows, 0, "is_graced"))
 		return end_stolen(w, s->id);
-	return rotate(w, s, used);
+	s->access_token = new_access_token(w, s, db_integer(rows, 0, "epoch"));
+	next = next_token(w, &used, db_text(rows, 0, "chain_key"));
+	s->refresh_token = next.text;
+	return !db_boolean(rows, 0, "is_current") ||
+	       db_send(w, &session_rotate_sql, s->id, next.hash, used.hash, db_time(w, w->now));
 }
 
 bool session_sign_out(struct work *w)

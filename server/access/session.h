@@ -3,9 +3,9 @@
  *
  *	signed in --refresh--> signed in … --sign out, expiry, theft--> ended
  *
- * The refresh token is replaced at each use. The one before it works once more for a minute,
- * for the answer that a phone never got; later than that somebody else has it, and the session
- *ends.
+ * The refresh token is replaced at each use. The one before it works for another minute, for the
+ * answer that a phone never got, and gives the same answer; any other that was replaced is in
+ * somebody else's hands, and the session ends.
  */
 #ifndef ACCESS_SESSION_H
 #define ACCESS_SESSION_H

@@ -1,16 +1,18 @@
 -- session_insert: a sign-in
-insert into session (tenant_id, id, person_id, token_hash, rotated_at, created_at, expires_at, client)
+insert into session (tenant_id, id, person_id, token_hash, rotated_at, created_at, expires_at, client, family_hash,
+                     chain_key)
 values ($1::uuid, $2::uuid, $3::uuid, $4, $5::timestamptz, $5::timestamptz,
-        $5::timestamptz + interval '30 days', $6);
+        $5::timestamptz + interval '30 days', $6, $7, $8);
 
--- session_take: the session of a refresh token, locked; is_current: the token in force, not the one before
-select s.id, s.person_id, p.epoch, p.state = 'active' as is_active,
-       s.token_hash = $1 as is_current,
-       s.rotated_at > $2::timestamptz - interval '60 seconds' as is_graced,
-       s.ended_at is not null or s.expires_at <= $2::timestamptz as is_over
+-- session_take: the session of a token's family, locked; is_current: the token in force; is_graced: the one before, a moment ago
+select s.id, s.person_id, s.chain_key, p.epoch, p.state = 'active' as is_active,
+       s.token_hash = $2 as is_current,
+       coalesce(s.previous_hash = $2, false)
+       and s.rotated_at > $3::timestamptz - interval '60 seconds' as is_graced,
+       s.ended_at is not null or s.expires_at <= $3::timestamptz as is_over
   from session s
   join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
- where s.token_hash = $1 or s.previous_hash = $1
+ where s.family_hash = $1
    for update of s;
 
 -- session_rotate: the next refresh token; what was in force becomes the one before
