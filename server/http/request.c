@@ -41,13 +41,23 @@ static bool is_bare(enum json_field_kind kind)
 	       kind == JSON_TO_BOOLEAN;
 }
 
+/* Whether it is written as JSON writes a number or a truth; else it is read, and refused, as a
+ * text. */
 static bool looks_bare(const char *value)
 {
-	size_t len = strlen(value);
+	size_t digits;
 
 	if (!strcmp(value, "true") || !strcmp(value, "false"))
 		return true;
-	return len && len < 20 && strspn(value, "0123456789.-") == len;
+	value += *value == '-';
+	digits = strspn(value, "0123456789");
+	if (!digits || digits > 18 || (*value == '0' && digits > 1))
+		return false;
+	value += digits;
+	if (*value != '.')
+		return !*value;
+	digits = strspn(value + 1, "0123456789");
+	return digits && digits <= 18 && !value[1 + digits];
 }
 
 static const struct json_field *field_of(const struct json_field *fields, size_t nr,
