@@ -85,9 +85,13 @@ static const struct json_field cap_fields[] = {
 	JSON_FIELD_RANGE(struct cap_fields, cap, DECIMAL, REQUIRED, 0, MOST_PERCENT),
 };
 
+/* How far the history goes back where the checklist does not say it. */
+#define LOOKBACK 5
+#define DAYS 365
+
 static void bind_repeat(struct checklist_binding *b, const struct json_value *repeat)
 {
-	struct repeat_fields fields = { .lookback = 5, .days = 365 };
+	struct repeat_fields fields = { .lookback = LOOKBACK, .days = DAYS };
 	int64_t *factors;
 	size_t nr;
 
@@ -301,6 +305,9 @@ void checklist_bind_scoring(struct checklist_binding *b, const struct json_value
 	rules->cap_at_full = fields.cap_at_full;
 	if (fields.critical_effect)
 		bind_critical_effect(b, fields.critical_effect);
+	/* A repeat opens a corrective action also where it costs no more points. */
+	b->c->lookback = LOOKBACK;
+	b->c->days = DAYS;
 	if (fields.repeat)
 		bind_repeat(b, fields.repeat);
 	if (fields.bands)
