@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "bench/bench.h"
 #include "checklists/checklist.h"
 #include "checklists/checklist_command.h"
 #include "checklists/checklist_import.h"
@@ -17,6 +18,7 @@
 #include "evidence/store.h"
 #include "http/http.h"
 #include "organization/person_command.h"
+#include "pages/pages.h"
 #include "routes.h"
 #include "settings.h"
 
@@ -76,7 +78,8 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
 	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
-	       store_open(w, settings->photos) && decoder_start(w, &decoder) && http_start(w, http);
+	       store_open(w, settings->photos) && pages_load(w, settings->pages) &&
+	       decoder_start(w, &decoder) && http_start(w, http);
 }
 
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
@@ -117,6 +120,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	decoder_stop();
 	db_close();
 	checklist_forget();
+	pages_forget();
 	token_keys_forget();
 	work_release(&w);
 	log_info("event", "stopped");
@@ -225,6 +229,26 @@ static int demo(const struct settings *settings, int argc, char **argv)
 	return 0;
 }
 
+/* ---- bench */
+
+static int bench(const struct settings *settings, int argc, char **argv)
+{
+	const struct bench_settings bench = {
+		.database = settings->database,
+		.photos = settings->photos,
+		.keys = settings->keys,
+	};
+	struct work w;
+
+	open_database(settings);
+	work_init(&w, clock_now());
+	if (!bench_command(&w, &bench, argc, argv))
+		return w.problem.kind ? complain(&w) : 1;
+	work_release(&w);
+	db_close();
+	return 0;
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	if (!takes_only_settings(argc, argv))
@@ -239,6 +263,7 @@ static const struct command commands[] = {
 	{ "person", "add a person, and the group where it is new", person },
 	{ "checklist", "check checklists, or import them", checklist },
 	{ "demo", "make a group with two months behind it; --show: who can sign in", demo },
+	{ "bench", "how fast, against the bare library; scripts/bench calls it", bench },
 	{ "config", "print the settings in force", config },
 };
 

@@ -40,6 +40,7 @@ static const struct setting table[] = {
 	     "the program that decodes photographs; the default lies beside gemba"),
 	TEXT(templates, "templates", "GEMBA_TEMPLATES", "templates",
 	     "the folder of the ready checklists; for the demo"),
+	TEXT(pages, "pages", "GEMBA_PAGES", "app-api/dist", "the folder of the built clients"),
 	NUMBER(connections, "connections", "GEMBA_CONNECTIONS", "8", 1, 100,
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,

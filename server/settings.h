@@ -14,6 +14,7 @@ struct settings {
 	const char *keys;
 	const char *photo_program;
 	const char *templates;
+	const char *pages;
 	int64_t connections;
 	int64_t threads;
 	int64_t decoders;

@@ -48,6 +48,7 @@ static void add_head(struct text *t, const struct answer *a, int status, size_t 
 	add_header(t, "Location", res->location);
 	add_header(t, "Content-Disposition", res->disposition);
 	add_header(t, "Cache-Control", res->cache_control ? res->cache_control : "no-store");
+	add_header(t, "Content-Security-Policy", res->security_policy);
 	add_header(t, "Allow", a->allow);
 	if (a->retry_after_s)
 		text_printf(t, "Retry-After: %d\r\n", a->retry_after_s);
@@ -64,6 +65,12 @@ int answer_status(const struct response *res)
 	return res->body || res->file ? 200 : 204;
 }
 
+/* What is compressed already, like a picture, gains nothing. */
+static bool is_text(const char *type)
+{
+	return !type || strstr(type, "json") || text_begins(type, "text/");
+}
+
 /* Head and body in one write: two would wait for each other's packets. */
 static int send_text(struct arena *mem, struct mg_connection *conn, const struct answer *a)
 {
@@ -75,8 +82,12 @@ static int send_text(struct arena *mem, struct mg_connection *conn, const struct
 	size_t zipped_size;
 	struct text t;
 
-	if (a->takes_gzip && size >= GZIP_FROM)
+	if (a->takes_gzip && size && res->gzipped) {
+		zipped = res->gzipped;
+		zipped_size = res->gzipped_size;
+	} else if (a->takes_gzip && size >= GZIP_FROM && is_text(res->type)) {
 		zipped = gzip(mem, body, size, &zipped_size);
+	}
 	if (zipped) {
 		body = zipped;
 		size = zipped_size;

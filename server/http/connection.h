@@ -38,7 +38,4 @@ int answer_status(const struct response *res);
 /* The status that was sent: 500 where the file of the answer is not there. */
 int answer_send(struct arena *mem, struct mg_connection *conn, const struct answer *answer);
 
-/* zlib's gzip of s at a level that costs little; NULL where it would not get smaller. */
-const char *gzip(struct arena *mem, const char *s, size_t size, size_t *gzipped);
-
 #endif

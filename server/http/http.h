@@ -70,6 +70,9 @@ struct response {
 	const char *file; /* a file to send instead of a body */
 	const char *disposition;
 	const char *cache_control;
+	const char *security_policy; /* of a page: what it may load */
+	const char *gzipped; /* the body, compressed before; NULL: it is, where it is worth it */
+	size_t gzipped_size;
 };
 
 typedef bool handler(struct work *w, const struct request *req, struct response *res);
@@ -135,6 +138,9 @@ bool respond_json(struct response *res, int status, const char *json);
  */
 const char *etag_of(struct work *w, const char *what);
 bool if_match(struct work *w, const struct request *req, const char **what) MUST_CHECK;
+
+/* zlib's gzip of s at a level that costs little; NULL where it would not get smaller. */
+const char *gzip(struct arena *mem, const char *s, size_t size, size_t *gzipped);
 
 struct http_settings {
 	const char *listen; /* "127.0.0.1:8080" */

@@ -68,6 +68,8 @@ static bool param_fits(const char *name, const char *value)
 		return is_number(value);
 	if (!strcmp(name, "code"))
 		return is_code(value);
+	if (!strcmp(name, "rest"))
+		return true;
 	return is_uuid(value);
 }
 
@@ -92,6 +94,8 @@ static bool path_matches(struct arena *mem, const char *pattern, const char *pat
 		size_t pattern_len = strcspn(++pattern, "/");
 		size_t len = strcspn(++path, "/");
 
+		if (!strcmp(pattern, "{rest}"))
+			return take_param(mem, pattern, pattern_len, path, strlen(path), req);
 		if (*pattern == '{') {
 			if (!take_param(mem, pattern, pattern_len, path, len, req))
 				return false;

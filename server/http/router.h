@@ -2,8 +2,8 @@
  * router: which handler a path belongs to.
  *
  * A path is compared segment by segment before it is decoded, so that an encoded slash stays
- * inside its segment. {id} takes a uuid, {sha256} 64 hex digits, {number} a number, {code} a key;
- * what does not fit does not exist.
+ * inside its segment. {id} takes a uuid, {sha256} 64 hex digits, {number} a number, {code} a key,
+ * {rest} (at the end) everything that is left; what does not fit does not exist.
  */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H

@@ -32,7 +32,7 @@ export class Contract {
 			/* Of two that match, the one with more fixed characters is meant. */
 			weight: template.replace(/\{[^}]*\}/g, '').length,
 			pattern: new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-				.replace(/\{[^}]*\}/g, '[^/]+')}$`),
+				.replace('{rest}', '.*').replace(/\{[^}]*\}/g, '[^/]+')}$`),
 		})).sort((a, b) => b.weight - a.weight);
 	}
 
