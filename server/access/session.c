@@ -115,7 +115,7 @@ static bool find_person(struct work *w, const struct credentials *c, struct sess
 bool session_sign_in(struct work *w, const struct credentials *c, struct session *s)
 {
 	struct refresh_token token;
-	int64_t epoch;
+	int64_t epoch = 0;
 
 	if (!find_person(w, c, s, &epoch) || !db_begin(w, DB_APP, DB_WRITE))
 		return false;
