@@ -24,12 +24,21 @@ select s.id, s.body, p.xmin = pg_current_xact_id()::xid as is_new,
  where p.tenant_id = $1::uuid
    and p.id = $3::uuid;
 
--- person_reach: the person, whether the caller sees it, and whether nothing the person may is beyond the caller
+-- person_reach: the person, whether the caller sees it, and whether the caller manages it and nothing the person may is beyond the caller
 select p.login, p.state,
        exists (select from person_seen v
                 where v.tenant_id = $1::uuid and v.viewer_id = $2::uuid and v.person_id = p.id) as is_seen,
-       case when exists (select from membership m where m.tenant_id = $1::uuid and m.person_id = p.id)
-            then not exists (
+       exists (select from scope c
+                where c.tenant_id = $1::uuid
+                  and c.person_id = $2::uuid
+                  and 'people.manage' = any (c.rights)
+                  and (exists (select from membership m
+                                where m.tenant_id = $1::uuid and m.person_id = p.id and m.unit_id = c.unit_id
+                                  and (c.department_id is null or c.department_id = m.department_id))
+                       or c.department_id is null
+                          and exists (select from unit top
+                                       where top.tenant_id = $1::uuid and top.id = c.unit_id and top.parent_id is null)))
+       and not exists (
 		select from membership m
 		  join role r on r.tenant_id = m.tenant_id and r.id = m.role_id,
 		       lateral (select unnest(r.rights) union select 'people.manage') n (needed)
@@ -39,13 +48,7 @@ select p.login, p.state,
 		   and not exists (select from scope c
 		                    where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.unit_id = m.unit_id
 		                      and (c.department_id is null or c.department_id = m.department_id)
-		                      and needed = any (c.rights)))
-            else exists (
-		select from scope c
-		  join unit top on top.tenant_id = c.tenant_id and top.id = c.unit_id and top.parent_id is null
-		 where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.department_id is null
-		   and 'people.manage' = any (c.rights))
-       end as is_within
+		                      and needed = any (c.rights))) as is_within
   from person p
  where p.tenant_id = $1::uuid
    and p.id = $3::uuid;
