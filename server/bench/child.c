@@ -2,11 +2,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -17,6 +17,7 @@
 #include "bench/wire.h"
 
 #define READY_MS 20000
+#define PAUSE_NS 20000000L
 #define TAIL 1000
 
 /* The kernel names one that is free; until the server has it, nobody else is likely to ask. */
@@ -40,10 +41,12 @@ static void become_server(const struct child *child, const struct bench_settings
 			  const char *listen)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* NOLINTBEGIN(concurrency-mt-unsafe): the child has one thread */
 	setenv("GEMBA_DATABASE", settings->database, 1);
 	setenv("GEMBA_PHOTOS", settings->photos, 1);
 	setenv("GEMBA_KEYS", settings->keys, 1);
 	setenv("GEMBA_LISTEN", listen, 1);
+	/* NOLINTEND(concurrency-mt-unsafe) */
 	dup2(child->log, STDERR_FILENO);
 	execl("/proc/self/exe", "gemba", "serve", (char *)NULL);
 	_exit(127);
@@ -68,7 +71,7 @@ static bool answers(const struct child *child)
 
 static bool wait_until_ready(struct work *w, struct child *child)
 {
-	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
 	int64_t until = clock_monotonic_ms() + READY_MS;
 
 	while (!answers(child)) {
@@ -85,17 +88,17 @@ static bool wait_until_ready(struct work *w, struct child *child)
 
 bool child_start(struct work *w, struct child *child, const struct bench_settings *settings)
 {
-	const char *folder = getenv("TMPDIR");
 	const char *listen;
 
 	child->port = free_port();
 	listen = arena_printf(&w->mem, "127.0.0.1:%d", child->port);
-	child->log = open(folder ? folder : "/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+	child->log = memfd_create("log", MFD_CLOEXEC);
 	if (child->log < 0)
-		return broken(w, "there is no room for the server's log: %s", strerror(errno));
+		return broken(w, "there is no room for the server's log: %s",
+			      strerrordesc_np(errno));
 	child->pid = fork();
 	if (child->pid < 0)
-		return broken(w, "the server cannot be started: %s", strerror(errno));
+		return broken(w, "the server cannot be started: %s", strerrordesc_np(errno));
 	if (!child->pid)
 		become_server(child, settings, listen);
 	return wait_until_ready(w, child);

@@ -11,7 +11,7 @@
 struct child {
 	pid_t pid;
 	int port;
-	int log; /* its log lines, a file without a name */
+	int log; /* its log lines, a file in memory */
 };
 
 /* Returns when it answers. It ends with this process, however that ends. */

@@ -18,26 +18,26 @@ struct stat_line {
 	int64_t ended;
 };
 
+/* Fields as proc(5) numbers them; the name, the second, may have spaces, those after it have not.
+ */
+enum { PARENT = 4, UTIME = 14, STIME = 15, CUTIME = 16, CSTIME = 17 };
+
 static bool parse(char *line, struct stat_line *s)
 {
 	char *open = strchr(line, '(');
-	char *close = strrchr(line, ')');
-	unsigned long utime;
-	unsigned long stime;
-	long cutime;
-	long cstime;
-	int parent;
+	char *at = strrchr(line, ')');
+	int64_t fields[CSTIME + 1] = { 0 };
 
-	if (!open || !close)
+	if (!open || !at)
 		return false;
-	*close = '\0';
+	*at = '\0';
 	snprintf(s->name, sizeof(s->name), "%s", open + 1);
-	if (sscanf(close + 2, "%*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld", &parent,
-		   &utime, &stime, &cutime, &cstime) != 5)
-		return false;
-	s->parent = parent;
-	s->own = (int64_t)(utime + stime);
-	s->ended = cutime + cstime;
+	at += strlen(") S");
+	for (int field = PARENT; field <= CSTIME; field++)
+		fields[field] = strtoll(at, &at, 10);
+	s->parent = (pid_t)fields[PARENT];
+	s->own = fields[UTIME] + fields[STIME];
+	s->ended = fields[CUTIME] + fields[CSTIME];
 	return true;
 }
 
@@ -80,6 +80,7 @@ static int64_t ticks_of_family(pid_t postmaster)
 	if (!proc || !read_stat(postmaster, &s))
 		return -1;
 	ticks = s.own + s.ended;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else reads by this handle */
 	while ((entry = readdir(proc)))
 		if (isdigit((unsigned char)*entry->d_name) &&
 		    read_stat((pid_t)strtol(entry->d_name, NULL, 10), &s) && s.parent == postmaster)

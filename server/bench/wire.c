@@ -11,8 +11,8 @@
 
 #include "base/bug.h"
 
-#define ROOM (64 * 1024)
-#define ROOM_MOST (16 * 1024 * 1024)
+#define ROOM ((size_t)64 * 1024)
+#define ROOM_MOST ((size_t)16 * 1024 * 1024)
 
 bool wire_open(struct work *w, struct wire *wire, int port)
 {
@@ -32,7 +32,7 @@ bool wire_open(struct work *w, struct wire *wire, int port)
 	if (wire->fd >= 0 && !connect(wire->fd, (const struct sockaddr *)&to, sizeof(to)) &&
 	    !setsockopt(wire->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)))
 		return true;
-	broken(w, "port %d cannot be reached: %s", port, strerror(errno));
+	broken(w, "port %d cannot be reached: %s", port, strerrordesc_np(errno));
 	wire_close(wire);
 	return false;
 }
@@ -59,7 +59,7 @@ static bool write_all(struct work *w, struct wire *wire, const char *s, size_t n
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
-			return broken(w, "a request cannot be sent: %s", strerror(errno));
+			return broken(w, "a request cannot be sent: %s", strerrordesc_np(errno));
 		s += written;
 		n -= (size_t)written;
 	}
@@ -91,7 +91,7 @@ static bool read_piece(struct work *w, struct wire *wire, size_t *n)
 	while (got < 0 && errno == EINTR);
 	if (got <= 0)
 		return broken(w, "the answer ends early: %s",
-			      got ? strerror(errno) : "the connection was closed");
+			      got ? strerrordesc_np(errno) : "the connection was closed");
 	*n += (size_t)got;
 	wire->buffer[*n] = '\0';
 	return true;
