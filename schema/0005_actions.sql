@@ -84,8 +84,9 @@ create table action (
 create unique index one_open_action_per_question on action (tenant_id, unit_id, checklist_id, question)
 	where state not in ('closed', 'cancelled', 'waived') and question is not null;
 create index action_newest on action (tenant_id, opened_at desc, id desc);
-create index action_by_due on action (tenant_id, due_at, id)
-	where state not in ('closed', 'cancelled', 'waived', 'monitoring');
+create index action_by_due on action (tenant_id, due_at, id);
+create index action_not_over_by_due on action (tenant_id, due_at, id)
+	where state not in ('closed', 'cancelled', 'waived');
 create index action_of_unit on action (tenant_id, unit_id, state);
 create index action_of_responsible on action (tenant_id, responsible_id, state);
 
@@ -152,6 +153,7 @@ create unique index one_finding_per_question_of_a_visit on finding
 create index finding_newest on finding (tenant_id, found_at desc, id desc);
 create index finding_of_action on finding (tenant_id, action_id);
 create index finding_of_unit on finding (tenant_id, unit_id, found_at desc);
+create index finding_of_finder on finding (tenant_id, found_by) where source = 'hand';
 
 -- Photographs of an action: of the plan, of the fix, of a comment.
 create table action_photo (
@@ -219,6 +221,7 @@ select a.tenant_id, a.id, a.responsible_id, '{action.read,action.work}', null
  where a.responsible_id is not null;
 grant select on action_scope to gemba_app;
 
+-- Whoever wrote a finding down may see it.
 create view finding_scope with (security_invoker = true) as
 select f.tenant_id, f.id as finding_id, s.person_id, s.rights
   from finding f
@@ -227,7 +230,7 @@ select f.tenant_id, f.id as finding_id, s.person_id, s.rights
 union all
 select f.tenant_id, f.id, f.found_by, '{finding.read}'
   from finding f
- where f.found_by is not null;
+ where f.source = 'hand';
 grant select on finding_scope to gemba_app;
 
 -- ---- as the API shows them
@@ -308,3 +311,29 @@ select e.tenant_id, e.subject_id as action_id, e.id as event_id, e.at,
   left join person r on r.tenant_id = e.tenant_id and r.id = (e.data ->> 'responsible_id')::uuid
  where e.subject = 'action';
 grant select on action_timeline to gemba_app;
+
+-- ---- lists
+
+-- Whether a list that is narrowed like this has the action; what is null narrows nothing.
+create function action_fits(a action, states text[], department_id uuid, is_overdue boolean, now timestamptz,
+                            severity text, kind text, question text)
+returns boolean language sql stable parallel safe
+return (states is null or a.state = any (states))
+   and (department_id is null or a.department_id = department_id)
+   and (is_overdue is null
+        or is_overdue = (a.state in ('open', 'planned', 'in_progress') and a.due_at < now))
+   and (severity is null or a.severity = severity)
+   and (kind is null or a.kind = kind)
+   and (question is null or a.question = question);
+
+create function finding_fits(f finding, department_id uuid, severity text, source text, inspection_id uuid,
+                             checklist_id uuid, question text, from_at timestamptz, to_at timestamptz)
+returns boolean language sql stable parallel safe
+return (department_id is null or f.department_id = department_id)
+   and (severity is null or f.severity = severity)
+   and (source is null or f.source = source)
+   and (inspection_id is null or f.inspection_id = inspection_id)
+   and (checklist_id is null or f.checklist_id = checklist_id)
+   and (question is null or f.question = question)
+   and (from_at is null or f.found_at >= from_at)
+   and (to_at is null or f.found_at < to_at);

@@ -143,9 +143,10 @@ select body::text as body
    and action_id = $2::uuid;
 
 -- action_findings: what was found, before; and the photographs of what was done, after
-select coalesce((select json_agg(s.body order by f.found_at, f.id)
+select coalesce((select json_agg((select s.body from finding_shown s
+                                    where s.tenant_id = $1::uuid and s.finding_id = f.id)
+                                  order by f.found_at, f.id)
                    from finding f
-                   join finding_shown s on s.tenant_id = $1::uuid and s.finding_id = f.id
                   where f.tenant_id = $1::uuid
                     and f.action_id = $2::uuid), '[]')::text as findings,
        coalesce((select json_agg(x)

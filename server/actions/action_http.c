@@ -88,23 +88,37 @@ static const char *name_or_any(const char *const *names, int i)
 	return i == ANY ? NULL : names[i];
 }
 
+/* Whether only such are asked for that are not over. */
+static bool is_not_over(const struct list_query *q)
+{
+	if (q->overdue_given && q->overdue)
+		return true;
+	for (size_t i = 0; i < q->state.nr; i++)
+		if (!strcmp(q->state.items[i], "closed") ||
+		    !strcmp(q->state.items[i], "cancelled") || !strcmp(q->state.items[i], "waived"))
+			return false;
+	return q->state.nr;
+}
+
 bool http_action_list(struct work *w, const struct request *req, struct response *res)
 {
 	struct list_query q = { .severity = ANY, .kind = ANY };
+	const char *order;
 	struct page page;
 
 	if (!request_read_query(w, req, list_query, &q) || !states_are_known(w, &q.state) ||
 	    !page_read_by_time(w, q.limit, q.after, &page))
 		return false;
+	order = q.sort == SORT_NEWEST ? "newest" : is_not_over(&q) ? "due_not_over" : "due";
 	return page_respond(
 		w, res,
-		db_query(w, q.sort == SORT_DUE ? &action_list_sql : &action_list_newest_sql,
-			 w->tenant, w->person_id, page.limit, page.key, page.id,
-			 q.state.nr ? db_array(w, q.state.items, q.state.nr) : NULL, q.unit_id,
-			 q.department_id, q.overdue_given ? db_bool(q.overdue) : NULL,
+		db_query(w, &action_list_sql, w->tenant, w->person_id, page.limit, page.key,
+			 page.id, q.state.nr ? db_array(w, q.state.items, q.state.nr) : NULL,
+			 q.unit_id, q.department_id, q.overdue_given ? db_bool(q.overdue) : NULL,
 			 db_time(w, w->now), db_bool(q.mine),
 			 name_or_any(severity_names, q.severity),
-			 name_or_any(action_kind_names, q.kind), q.inspection_id, q.question));
+			 name_or_any(action_kind_names, q.kind), q.inspection_id, q.question,
+			 order));
 }
 
 bool http_action_get(struct work *w, const struct request *req, struct response *res)

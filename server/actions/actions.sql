@@ -14,6 +14,10 @@ with failure as materialized (
 	       title, max(repeat) over (partition by key) as repeat
 	  from failure
 	 order by key, rank desc, nr
+), listed as (
+	select key, json_agg(id order by nr) as findings
+	  from failure
+	 group by key
 ), candidate as materialized (
 	select department_id, person_id, routed_by, rank, distance, since, membership_id
 	  from routing
@@ -99,10 +103,10 @@ with failure as materialized (
 	select $1::uuid, what.id, $7::timestamptz, what.kind, 'action', o.id, $2::uuid, $5::uuid,
 	       (select row_to_json(d) from (
 		select o.state, o.round, o.kind as action_kind, o.severity, o.responsible_id, o.routed_by,
-		       moment(o.due_at) as due_at, $3::uuid as inspection_id,
-		       (select json_agg(f.id order by f.nr) from failure f where f.key = o.key) as findings) d)
+		       moment(o.due_at) as due_at, $3::uuid as inspection_id, l.findings) d)
 	  from opened o
 	  join gravest g on g.key = o.key
+	  join listed l on l.key = o.key
 	 cross join lateral (
 		select g.event_id, 'action.' || o.last_step
 		union all
