@@ -35,22 +35,22 @@ extern const char *const unit_states[];
 struct unit {
 	const char *id; /* NULL: to be chosen */
 	const char *parent_id;
-	enum unit_kind kind;
 	const char *code;
 	const char *name;
+	const char *time_zone;
+	const char *address;
+	struct json_texts tags;
+	double lat; /* NaN: nobody knows */
+	double lon;
+	int64_t radius_m; /* 0: nobody knows */
+	enum unit_kind kind;
 	enum unit_state state;
 	bool state_given;
-	const char *time_zone;
 	bool time_zone_given;
-	double lat; /* NaN: nobody knows */
 	bool lat_given;
-	double lon;
 	bool lon_given;
-	int64_t radius_m; /* 0: nobody knows */
 	bool radius_m_given;
-	const char *address;
 	bool address_given;
-	struct json_texts tags;
 	bool tags_given;
 };
 

@@ -1,12 +1,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "access/password.h"
 #include "base/crypt.h"
+#include "base/text.h"
 
 static struct work w;
 
@@ -26,11 +26,12 @@ static int end(void **state)
 
 static const char *repeat(const char *s, size_t n)
 {
-	char *all = arena_alloc(&w.mem, strlen(s) * n + 1);
+	struct text t;
 
+	text_init(&t, &w.mem);
 	for (size_t i = 0; i < n; i++)
-		memcpy(all + i * strlen(s), s, strlen(s));
-	return all;
+		text_add(&t, s);
+	return text_take(&t);
 }
 
 static void the_right_password_matches_and_no_other(void **state)

@@ -363,6 +363,7 @@ static size_t refuse_all(const struct json_value *group)
 
 static void takes_none_of_the_forged_signatures_that_others_collected(void **state)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): a test has one thread */
 	const char *shared = getenv("GEMBA_SHARED");
 	const char *path = arena_printf(&w.mem, "%s/corpora/jws/json_web_signature_test.json",
 					shared ? shared : "../shared");
