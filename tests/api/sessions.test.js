@@ -54,18 +54,18 @@ describe('POST /v1/sessions', () => {
 	});
 
 	it('takes as long for nobody as for a wrong password', async () => {
-		const time = async (body) => {
-			const times = [];
-			for (let i = 0; i < 5; i++) {
-				const began = process.hrtime.bigint();
-				await signIn(body);
-				times.push(Number(process.hrtime.bigint() - began) / 1e6);
+		const wrongs = [{ password: 'wrong password' }, { login: 'nobody' }, { tenant: 'nowhere' }];
+		const least = wrongs.map(() => Infinity);
+		/* In turns, so that a busy moment is everybody's. */
+		for (let round = 0; round < 6; round++) {
+			for (const [i, body] of wrongs.entries()) {
+				const began = performance.now();
+				is(await signIn(body), 401, 'wrong_credentials');
+				least[i] = Math.min(least[i], performance.now() - began);
 			}
-			return Math.min(...times);
-		};
-		const wrong = await time({ password: 'wrong password' });
-		for (const body of [{ login: 'nobody' }, { tenant: 'nowhere' }])
-			assert.ok(await time(body) > wrong / 3, 'an unknown name is told from a wrong password by time');
+		}
+		assert.ok(least[1] > least[0] / 3 && least[2] > least[0] / 3,
+			`an unknown name is told from a wrong password by time: ${least}`);
 	});
 
 	it('keeps tenants apart', async () => {
