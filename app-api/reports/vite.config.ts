@@ -1,0 +1,3 @@
+import { client } from '../vite.shared';
+
+export default client('reports');

@@ -1,0 +1,50 @@
+/*
+ * The faults of a body in the reader's language. The server tells them in English sentences; the common
+ * ones are known here by their form, with what they name. Others are shown as they came.
+ */
+import { i18n, language } from './i18n';
+import type { Fault } from './problem';
+
+const forms: [RegExp, string, string[]?][] = [
+	[/is missing\.$/, 'missing'],
+	[/must not be empty\.$/, 'empty'],
+	[/must not be blank\.$/, 'empty'],
+	[/must not be null; leave it out instead\.$/, 'empty'],
+	[/must have at most (\d+) characters\.$/, 'too_long', ['most']],
+	[/must have at least (\d+) characters\.$/, 'too_short', ['least']],
+	[/must have at most (\d+) items\.$/, 'too_many', ['most']],
+	[/must be a number from (\S+) to (\S+)\.$/, 'range', ['from', 'to']],
+	[/must be a number\.$/, 'number'],
+	[/must be a number with at most three decimal places/, 'decimals'],
+	[/must be a whole number/, 'whole'],
+	[/must be a real date/, 'date'],
+	[/must be a time with its offset/, 'time'],
+	[/must be true or false\.$/, 'truth'],
+	[/must be one of (.+)\.$/, 'one_of', ['list']],
+	[/must be a key: /, 'key'],
+	[/must be an object with a text for at least one language/, 'texts'],
+	[/There is no such (.+)\.$/, 'unknown_one'],
+	[/There is no (?:unit|role|person|department) \S+\.$/, 'unknown_one'],
+	[/is there twice\.$/, 'twice'],
+	[/A name has 1 to (\d+) characters\.$/, 'too_long', ['most']],
+	[/is not an e-mail address\.$/, 'email'],
+	[/That is not the password in force/, 'old_password'],
+	[/A password is not the sign-in name\.$/, 'password_is_login'],
+	[/A password has (?:at least )?(\d+)/, 'too_short', ['least']],
+	[/That person may not inspect there\.$/, 'may_not_inspect'],
+	[/Somebody of the team is not there or has left\.$/, 'team'],
+	[/A plan cannot put off the date/, 'put_off'],
+	[/The date must be in the future\.$/, 'future'],
+	[/is not known here\.$/, 'unknown_member'],
+];
+
+export function fault_text(fault: Fault): string {
+	if (language.value === 'en') return fault.detail;
+	for (const [form, key, names = []] of forms) {
+		const found = form.exec(fault.detail);
+		if (!found) continue;
+		const named = Object.fromEntries(names.map((name, i) => [name, found[i + 1] ?? '']));
+		return i18n.global.t(`faults.${key}`, named);
+	}
+	return fault.detail;
+}

@@ -1,0 +1,70 @@
+/* Numbers and times as the reader's language writes them; times of a store by the store's clock. */
+import { language } from './i18n';
+
+export type DateStyle = 'date' | 'time' | 'moment' | 'day';
+
+const date_options: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+	date: { year: 'numeric', month: 'short', day: 'numeric' },
+	time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+	moment: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+	day: { month: 'short', day: 'numeric', weekday: 'short' },
+};
+
+/* Making a formatter costs more than formatting a thousand times. */
+const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>();
+
+function once<F extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>(key: string, make: () => F): F {
+	const whole = `${language.value} ${key}`;
+	const there = made.get(whole);
+	if (there) return there as F;
+	const fresh = make();
+	made.set(whole, fresh);
+	return fresh;
+}
+
+export function format_date(at: string | Date, style: DateStyle = 'moment', time_zone?: string | null): string {
+	const format = once(`${style} ${time_zone ?? ''}`, () => {
+		const zone = time_zone ? { timeZone: time_zone } : {};
+		return new Intl.DateTimeFormat(language.value, { ...date_options[style], ...zone });
+	});
+	return format.format(new Date(at));
+}
+
+/* A date without a time: '2026-11-21'. */
+export function format_day(date: string, style: DateStyle = 'date'): string {
+	return format_date(`${date}T12:00:00Z`, style, 'UTC');
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+	['day', 86_400_000],
+	['hour', 3_600_000],
+	['minute', 60_000],
+];
+
+/* "in 3 days", "2 hours ago". */
+export function format_relative(at: string | Date, now = Date.now()): string {
+	const ms = new Date(at).getTime() - now;
+	const [unit, size] = steps.find(([, step]) => Math.abs(ms) >= step) ?? ['minute', 60_000];
+	const format = once('relative', () => new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }));
+	return format.format(Math.trunc(ms / size), unit);
+}
+
+export function format_number(value: number, digits = 0): string {
+	const format = once(`number ${digits}`, () => new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }));
+	return format.format(value);
+}
+
+/* The server's percents are texts with two decimals, null of nothing. */
+export function format_percent(percent: string | null | undefined, digits = 1): string {
+	if (percent === null || percent === undefined) return '–';
+	const format = once(
+		`percent ${digits}`,
+		() => new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+	);
+	return `${format.format(Number(percent))}%`;
+}
+
+export function format_bytes(bytes: number): string {
+	if (bytes < 1_000_000) return `${format_number(Math.ceil(bytes / 1000))} kB`;
+	return `${format_number(bytes / 1_000_000, 1)} MB`;
+}

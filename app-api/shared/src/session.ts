@@ -1,0 +1,110 @@
+/*
+ * Who works here. `is_known`: the person, the rights and the group are known, if need be from the last
+ * time; the phone works on with that alone. `is_signed_in`: there is a session to ask the server with.
+ */
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { answer, api, public_api, type Right, type Schemas } from './api';
+import { Problem } from './problem';
+import { session_forget, session_keep, session_kept, session_key } from './tokens';
+
+export type Me = Schemas['Me'];
+export type Credentials = Pick<Schemas['Credentials'], 'tenant' | 'login' | 'password'>;
+
+/* Says false where signing out would lose something and the person wants to stay. */
+type LeaveGuard = () => boolean | Promise<boolean>;
+
+const me_key = 'gemba.me';
+const tenant_key = 'gemba.tenant';
+
+function me_kept(): Me | null {
+	try {
+		return JSON.parse(localStorage.getItem(me_key) ?? 'null') as Me | null;
+	} catch {
+		return null;
+	}
+}
+
+function device_name(): string {
+	return navigator.userAgent.slice(0, 200);
+}
+
+export const useSession = defineStore('session', () => {
+	const me = shallowRef<Me | null>(me_kept());
+	const is_signed_in = ref(session_kept() !== null);
+	const last_tenant = ref(localStorage.getItem(tenant_key) ?? '');
+	const guards = new Set<LeaveGuard>();
+
+	const is_known = computed(() => me.value !== null);
+
+	function can(...rights: Right[]): boolean {
+		return rights.some((right) => me.value?.rights.includes(right));
+	}
+
+	function know(person: Me): void {
+		me.value = person;
+		localStorage.setItem(me_key, JSON.stringify(person));
+	}
+
+	function forget(): void {
+		session_forget();
+		localStorage.removeItem(me_key);
+		me.value = null;
+		is_signed_in.value = false;
+	}
+
+	/* Asks the server who this is; what is known stays where it cannot be asked. */
+	async function load(): Promise<void> {
+		try {
+			know(await answer(api.GET('/v1/me')));
+		} catch (thrown) {
+			const problem = Problem.of(thrown);
+			is_signed_in.value = session_kept() !== null;
+			if (!problem.is_about_session && !problem.is_passing) throw problem;
+		}
+	}
+
+	async function sign_in(credentials: Credentials): Promise<void> {
+		const asked_at = Date.now();
+		const body = { ...credentials, client: device_name() };
+		const session = await answer(public_api.POST('/v1/sessions', { body }));
+		session_keep(session, asked_at);
+		try {
+			know(await answer(api.GET('/v1/me')));
+		} catch (thrown) {
+			if (!is_known.value || me.value?.id !== session.person_id) session_forget();
+			throw thrown;
+		}
+		is_signed_in.value = true;
+		last_tenant.value = credentials.tenant;
+		localStorage.setItem(tenant_key, credentials.tenant);
+	}
+
+	/* False where a guard kept the person here. Without a network the session ends here alone. */
+	async function sign_out(): Promise<boolean> {
+		for (const guard of guards) {
+			if (!(await guard())) return false;
+		}
+		if (is_signed_in.value) {
+			await answer(api.DELETE('/v1/sessions/current')).catch(() => undefined);
+		}
+		forget();
+		return true;
+	}
+
+	function before_sign_out(guard: LeaveGuard): () => void {
+		guards.add(guard);
+		return () => guards.delete(guard);
+	}
+
+	/* What another tab or client of this origin did. */
+	addEventListener('storage', (event) => {
+		if (event.key === session_key) is_signed_in.value = session_kept() !== null;
+		if (event.key !== me_key) return;
+		const now = me_kept();
+		if (now?.id === me.value?.id) me.value = now;
+		else location.reload();
+	});
+
+	return { me, is_known, is_signed_in, last_tenant, can, load, sign_in, sign_out, before_sign_out };
+});
