@@ -8,6 +8,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "bench/bare.h"
 
 #define SLICE_US 1000000
 #define CROWD_MOST 1024
@@ -174,21 +175,29 @@ static struct side *side_of_turn(const struct match *match, int slice, int turn)
 	return &match->sides[slice % 2 ? match->sides_nr - 1 - turn : turn];
 }
 
-bool match_play(struct work *w, struct match *match)
+static bool warm_up(struct work *w, struct match *match, double *fastest)
 {
-	double fastest = 1000;
 	double rate;
 
-	if (match->clients > CROWD_MOST)
-		BUG("a crowd of %d", match->clients);
 	for (int i = 0; i < match->sides_nr; i++) {
 		struct side *side = &match->sides[i];
 
 		side->rates = arena_array(&w->mem, (size_t)match->slices, sizeof(*side->rates));
-		if (!play(w, match, side, &rate, &fastest))
+		if (!play(w, match, side, &rate, fastest))
 			return false;
 		forget(side);
 	}
+	return bare_analyze(w, match->database);
+}
+
+bool match_play(struct work *w, struct match *match)
+{
+	double fastest = 1000;
+
+	if (match->clients > CROWD_MOST)
+		BUG("a crowd of %d", match->clients);
+	if (!warm_up(w, match, &fastest))
+		return false;
 	for (int slice = 0; slice < match->slices; slice++)
 		for (int turn = 0; turn < match->sides_nr; turn++) {
 			struct side *side = side_of_turn(match, slice, turn);

@@ -38,11 +38,16 @@ struct match {
 	struct side *sides;
 	int sides_nr;
 	int clients;
-	int slices; /* of one second each, for each side; one more before them is not counted */
+	int slices; /* of one second each, for each side */
+	const char *database;
 	pid_t server;
 	pid_t postmaster;
 };
 
+/*
+ * One slice of each before the others is not counted: after it the planner is told what the tables
+ * hold, or plans made for empty tables would stay.
+ */
 bool match_play(struct work *w, struct match *match) MUST_CHECK;
 void match_release(struct match *match);
 

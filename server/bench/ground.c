@@ -16,7 +16,7 @@
 
 #define TENANT "bench"
 #define PASSWORD "measured twice"
-#define MANAGERS 40
+#define MANAGERS 1000
 #define STORES_AT_ONCE 4000
 
 static const char *keep(struct ground *g, const char *s) { return arena_strdup(&g->mem, s); }
@@ -67,10 +67,10 @@ static bool make_organization(struct work *w, struct ground *g)
 	       db_send(w, &ground_units_sql, w->tenant, brand_id, g->region_id, now) &&
 	       db_send(w, &ground_departments_sql, w->tenant, brand_id, now) &&
 	       db_send(w, &ground_people_sql, w->tenant,
-		       db_array(w, g->inspectors, (size_t)g->clients), "inspector", brand_id, hash,
-		       now) &&
+		       db_array(w, g->inspectors, (size_t)g->clients), "inspector", "inspector",
+		       brand_id, hash, now) &&
 	       db_send(w, &ground_people_sql, w->tenant, db_array(w, g->managers, MANAGERS),
-		       "viewer", g->region_id, hash, now) &&
+		       "manager", NULL, NULL, hash, now) &&
 	       db_commit(w);
 }
 

@@ -27,17 +27,17 @@ select $1::uuid, gen_random_uuid(), g.person_id, r.id, $2::uuid, g.department_id
   from given g
   join role r on r.tenant_id = $1::uuid and r.code = 'department_head';
 
--- ground_people: people with one role at one unit, who can sign in
+-- ground_people: people who can sign in, each with a role at a unit where one is named
 with given as (
 	select id, ordinality as n from unnest($2::uuid[]) with ordinality as p(id)
 ), person as (
 	insert into person (tenant_id, id, login, name, password_hash, created_at, changed_at)
-	select $1::uuid, id, $3 || '-' || n, $3 || ' ' || n, $5, $6::timestamptz, $6::timestamptz from given
+	select $1::uuid, id, $3 || '-' || n, $3 || ' ' || n, $6, $7::timestamptz, $7::timestamptz from given
 )
 insert into membership (tenant_id, id, person_id, role_id, unit_id, created_at)
-select $1::uuid, gen_random_uuid(), g.id, r.id, $4::uuid, $6::timestamptz
+select $1::uuid, gen_random_uuid(), g.id, r.id, $5::uuid, $7::timestamptz
   from given g
-  join role r on r.tenant_id = $1::uuid and r.code = $3;
+  join role r on r.tenant_id = $1::uuid and r.code = $4;
 
 -- ground_visits: new stores, each with a manager and one open visit that a lead has the bundle of
 with given as materialized (

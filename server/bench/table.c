@@ -9,6 +9,7 @@ struct match bench_match(const struct bench *bench, int clients, struct side *si
 		.sides_nr = sides_nr,
 		.clients = clients,
 		.slices = bench->seconds,
+		.database = bench->database,
 		.server = bench->server,
 		.postmaster = bench->postmaster,
 	};
