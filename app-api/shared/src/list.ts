@@ -28,13 +28,13 @@ export type ItemOf<P extends ListPath> = AnswerOf<P> extends Page<infer T> ? T :
 export type QueryOf<P extends ListPath> = AskedOf<P>;
 type FilterOf<P extends ListPath> = Exclude<keyof QueryOf<P>, 'after' | 'limit'> & string;
 
-export interface ListOptions<P extends ListPath> {
+export interface ListOptions<P extends ListPath, F extends QueryOf<P> = QueryOf<P>> {
 	/* The parameters that the person sets; they are in the page's address by the same names. */
 	filters?: readonly FilterOf<P>[];
 	/* What a filter is before somebody touches it. */
 	defaults?: Partial<Record<FilterOf<P>, string>>;
 	/* What the page itself asks for; a change of it loads anew. */
-	fixed?: () => QueryOf<P>;
+	fixed?: () => F;
 	/* For {id} in the path. */
 	params?: () => Record<string, string>;
 }
@@ -76,7 +76,7 @@ function search_of(parts: object[]): string {
 	return search.toString();
 }
 
-export function useList<P extends ListPath>(path: P, options: ListOptions<P> = {}) {
+export function useList<P extends ListPath, const F extends QueryOf<P>>(path: P, options: ListOptions<P, F> = {}) {
 	const { filters = [], defaults = {}, fixed, params } = options;
 	const standard = defaults as Record<string, string | undefined>;
 	const route = useRoute();
