@@ -105,8 +105,12 @@ bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char
 
 bool db_schema_is_known(struct work *w)
 {
-	const struct db_rows *rows = db_query(w, &migration_list_sql);
+	const struct db_rows *rows = db_query(w, &migration_is_any_sql);
 
+	if (rows && !db_boolean(rows, 0, "is_any"))
+		return refuse(w, PROBLEM_schema_unknown,
+			      "The database has no tables of this program: run \"gemba migrate\".");
+	rows = rows ? db_query(w, &migration_list_sql) : NULL;
 	if (!rows)
 		return false;
 	if (db_count(rows) != db_migrations_nr)

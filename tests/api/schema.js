@@ -57,15 +57,17 @@ export class Contract {
 		const template = this.template(path);
 		if (!template)
 			return this.#checkGeneral(name, answer, 404, 'not_found');
-		const operation = this.#document.paths[template][method.toLowerCase()];
+		/* HEAD is GET without the body. */
+		const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+		const operation = this.#document.paths[template][verb];
 		if (!operation)
 			return this.#checkGeneral(name, answer, 405, 'method_not_allowed');
 
-		const where = `#/paths/${escaped(template)}/${method.toLowerCase()}`;
+		const where = `#/paths/${escaped(template)}/${verb}`;
 		const [response, at] = this.#response(operation, where, answer.status);
 		assert.ok(response, `${name}: ${method} ${template} does not describe this status`);
 		this.#checkContent(name, response, at, answer);
-		if (answer.type === 'application/problem+json')
+		if (answer.type === 'application/problem+json' && method !== 'HEAD')
 			this.#checkProblem(name, answer, [response, operation, this.#general(operation)]);
 	}
 
@@ -111,10 +113,9 @@ export class Contract {
 		const described = Object.keys(response.content);
 		const type = described.find((media) => media === answer.type) ??
 			described.find((media) => media === `${answer.type.split('/')[0]}/*`);
-		if (name.startsWith('HEAD '))
-			return;
 		assert.ok(type, `${name}: ${answer.type || 'no type'} is none of ${described.join(', ')}`);
-		if (!/[/+]json$/.test(answer.type) || !response.content[type].schema)
+		if (!/[/+]json$/.test(answer.type) || !response.content[type].schema ||
+			name.startsWith('HEAD '))
 			return;
 		const validate = this.#validator(`${at}/content/${escaped(type)}/schema`);
 		if (!validate(answer.body))
