@@ -88,6 +88,8 @@ create index action_by_due on action (tenant_id, due_at, id);
 create index action_not_over_by_due on action (tenant_id, due_at, id)
 	where state not in ('closed', 'cancelled', 'waived');
 create index action_of_unit on action (tenant_id, unit_id, state);
+create index action_not_over_of_unit on action (tenant_id, unit_id)
+	where state not in ('closed', 'cancelled', 'waived');
 create index action_of_responsible on action (tenant_id, responsible_id, state);
 
 -- Everybody who had a hand in the fix; none of them may verify it.

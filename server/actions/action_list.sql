@@ -22,9 +22,9 @@ with root as materialized (
 	select u.unit_id
 	  from near n
 	  join unit_above u on u.tenant_id = $1::uuid and u.above_id = n.unit_id
-	 limit 501
+	 limit 101
 ), way as materialized (
-	select not $11::boolean and $14::uuid is null and (select count(*) from reach) > 500 as is_wide
+	select not $11::boolean and $14::uuid is null and (select count(*) from reach) > 100 as is_wide
 ), few as materialized (
 	select a.id
 	  from action a
@@ -36,9 +36,20 @@ with root as materialized (
 	select a.id
 	  from reach r
 	  join action a on a.tenant_id = $1::uuid and a.unit_id = r.unit_id
+	   and a.state not in ('closed', 'cancelled', 'waived')
 	 where not (select is_wide from way)
 	   and $14::uuid is null
 	   and not $11::boolean
+	   and $16 = 'due_not_over'
+	union
+	select a.id
+	  from reach r
+	  join action a on a.tenant_id = $1::uuid and a.unit_id = r.unit_id
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	 where not (select is_wide from way)
+	   and $14::uuid is null
+	   and not $11::boolean
+	   and $16 <> 'due_not_over'
 	union
 	select f.action_id
 	  from finding f

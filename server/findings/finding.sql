@@ -30,9 +30,9 @@ with root as materialized (
 	select u.unit_id
 	  from near n
 	  join unit_above u on u.tenant_id = $1::uuid and u.above_id = n.unit_id
-	 limit 501
+	 limit 101
 ), way as materialized (
-	select $10::uuid is null and (select count(*) from reach) > 500 as is_wide
+	select $10::uuid is null and (select count(*) from reach) > 100 as is_wide
 ), few as materialized (
 	select f.id
 	  from finding f
@@ -45,6 +45,7 @@ with root as materialized (
 	select f.id
 	  from reach r
 	  join finding f on f.tenant_id = $1::uuid and f.unit_id = r.unit_id
+	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $13::timestamptz, $14::timestamptz)
 	 where not (select is_wide from way)
 	   and $10::uuid is null
 	union

@@ -112,6 +112,29 @@ export class World {
 		return name;
 	}
 
+	/* So many stores that lists are read along their order instead of unit by unit. */
+	addManyStores() {
+		return this.sql.script(`
+			insert into unit (tenant_id, id, parent_id, kind, code, name, time_zone, created_at, changed_at)
+			select '${this.tenant}', gen_random_uuid(), '${this.ids.r2}', 'store', 'many' || n, 'Many ' || n,
+				'Asia/Shanghai', now(), now()
+			  from generate_series(1, 120) n`);
+	}
+
+	/* Every id of a list, page by page. */
+	async list(path, login = 'admin', limit = 7) {
+		const seen = [];
+		let after = '';
+		do {
+			const page = this.ok(await (await this.as(login)).get(`${path}&limit=${limit}${after}`));
+			assert.ok(page.items.length <= limit);
+			seen.push(...page.items.map((item) => item.id));
+			after = page.next && `&after=${page.next}`;
+		} while (after);
+		assert.equal(new Set(seen).size, seen.length);
+		return seen;
+	}
+
 	policy(column, value) {
 		return this.sql.script(`update policy set ${column} = ${value} where tenant_id = '${this.tenant}'`);
 	}
