@@ -1,7 +1,7 @@
 export default {
 	start: {
 		title: '整改',
-		list: '整改单,按期限排序',
+		list: '整改单，按期限排序',
 		action: '整改内容',
 		store: '门店',
 		responsible: '负责人',
