@@ -62,10 +62,9 @@ select j.place,
 -- inspection_see: whether the caller may see the visit, and whether only as the store sees a mystery visit
 select i.kind = 'mystery' and bool_and(v.is_near) as is_discreet
   from inspection i
-  join inspection_seen v on v.tenant_id = i.tenant_id and v.inspection_id = i.id
+  join inspection_seen v on v.tenant_id = $1::uuid and v.inspection_id = $2::uuid and v.person_id = $3::uuid
  where i.tenant_id = $1::uuid
    and i.id = $2::uuid
-   and v.person_id = $3::uuid
  group by i.kind;
 
 -- inspection_take: a visit that the caller may see, locked, with what the caller may do there
@@ -88,8 +87,8 @@ select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id
 	 where s.tenant_id = $1::uuid and s.person_id = $3::uuid and s.unit_id = i.unit_id) r
  where i.tenant_id = $1::uuid
    and i.id = $2::uuid
-   and exists (select from inspection_seen v where v.tenant_id = $1::uuid
-                  and v.inspection_id = i.id and v.person_id = $3::uuid)
+   and (select true from inspection_seen v
+         where v.tenant_id = $1::uuid and v.inspection_id = $2::uuid and v.person_id = $3::uuid limit 1)
    for no key update of i;
 
 -- inspection_start: from here on it has its version, and a lead

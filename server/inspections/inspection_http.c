@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/text.h"
 #include "checklists/checklist_document.h"
@@ -173,13 +174,34 @@ static bool check_states(struct work *w, const struct json_texts *list)
 	return work_is_faultless(w, PROBLEM_invalid_query);
 }
 
+/* Where a list begins that goes on from nowhere. */
+static const struct page beginnings[] = {
+	[SORT_NEWEST] = { .key = "infinity", .id = "ffffffff-ffff-ffff-ffff-ffffffffffff" },
+	[SORT_DUE] = { .key = "-infinity", .id = "00000000-0000-0000-0000-000000000000" },
+};
+
+static bool read_page(struct work *w, const struct list_query *q, struct page *page)
+{
+	int64_t ms;
+
+	if (!page_read(w, q->limit, q->after, page))
+		return false;
+	if (!page->key) {
+		page->key = beginnings[q->sort].key;
+		page->id = beginnings[q->sort].id;
+	} else if (strcmp(page->key, "infinity") != 0 && !clock_parse(page->key, &ms)) {
+		fault(w, "/after", "This is not a \"next\" of an earlier answer.");
+	}
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
 bool http_inspection_list(struct work *w, const struct request *req, struct response *res)
 {
 	struct list_query q = { 0 };
 	struct page page;
 
 	if (!request_read_query(w, req, list_query, &q) || !check_states(w, &q.state) ||
-	    !page_read(w, q.limit, q.after, &page))
+	    !read_page(w, &q, &page))
 		return false;
 	return page_respond(w, res,
 			    db_query(w,

@@ -1,18 +1,19 @@
--- inspection_show: one visit, as the caller may see it
+-- inspection_show: one visit, as the caller may see it; no row where the caller may not
 select s.body::text as body
-  from (select i.tenant_id, i.id, i.kind = 'mystery' and bool_and(v.is_near) as is_discreet
-          from inspection i
-          join inspection_seen v on v.tenant_id = i.tenant_id and v.inspection_id = i.id
-         where i.tenant_id = $1::uuid
-           and i.id = $2::uuid
-           and v.person_id = $3::uuid
-         group by i.tenant_id, i.id, i.kind) seen
-  join inspection_shown s on s.tenant_id = seen.tenant_id and s.inspection_id = seen.id
-                         and s.is_discreet = seen.is_discreet;
+  from inspection_shown s
+ where s.tenant_id = $1::uuid
+   and s.inspection_id = $2::uuid
+   and s.is_discreet = (select i.kind = 'mystery' and bool_and(v.is_near)
+                          from inspection i
+                          join inspection_seen v on v.tenant_id = $1::uuid and v.inspection_id = $2::uuid
+                                                and v.person_id = $3::uuid
+                         where i.tenant_id = $1::uuid and i.id = $2::uuid
+                         group by i.kind);
 
 -- inspection_list_newest: the visits that the caller may see, the newest first. Whoever sees many units finds them
 -- along the newest of all (is_alive: of those that are not over, where only such are asked for), whoever sees few
--- along the newest of each; one's own may lie elsewhere.
+-- along the newest of each; one's own may lie elsewhere. With its limit, the look at whether a visit is seen stays
+-- one look for each visit: a join with everything that the caller sees would read all of that.
 with top as materialized (
 	-- where the caller may see visits, or (is_taking) only those that nobody leads yet
 	select s.granted_at as id,
@@ -31,91 +32,113 @@ with top as materialized (
 	select a.unit_id from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = coalesce($4::uuid, t.id)
 	 where t.is_taking limit 201
 ), near as materialized (
-	select unit_id from reach where (select count(*) from reach) <= 200
-	union
-	select unit_id from taking where (select count(*) from taking) <= 200
+	-- what lies below a unit where one may see visits is all seen, without a look at each
+	select s.unit_id, bool_or(r.is_reading and s.distance > 0) as is_below, not bool_or(r.is_reading) as is_taking
+	  from (select unit_id from reach where (select count(*) from reach) <= 200
+	        union
+	        select unit_id from taking where (select count(*) from taking) <= 200) n
+	  join scope s on s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = n.unit_id
+	 cross join lateral (select 'inspection.read' = any (s.rights) or 'inspection.plan' = any (s.rights)
+	                            or 'inspection.review' = any (s.rights) as is_reading) r
+	 group by s.unit_id
 ), way as materialized (
 	select (select count(*) from reach) > 200 as is_wide, (select count(*) from taking) > 200 as is_taking,
 	       coalesce($3::text[] <@ '{planned,open,started,submitted}', false) as is_alive
 ), found as (
-	(select i.id, i.created_at as key
+	(select i.id, i.created_at as key, i.kind
 	   from inspection i
 	  where (select is_wide and not is_alive from way)
 	    and i.tenant_id = $1::uuid
-	    and (i.created_at, i.id) < (coalesce($11::timestamptz, 'infinity'),
-	                                coalesce($12::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
 	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 	                        $8::timestamptz, $9::timestamptz)
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and exists (select from inspection_seen v
-	                 where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid)
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
 	union
-	(select i.id, i.created_at as key
+	(select i.id, i.created_at as key, i.kind
 	   from inspection i
 	  where (select is_wide and is_alive or is_taking from way)
 	    and i.tenant_id = $1::uuid
 	    and i.state in ('planned', 'open', 'started', 'submitted')
-	    and (i.created_at, i.id) < (coalesce($11::timestamptz, 'infinity'),
-	                                coalesce($12::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	    and ((select is_wide from way) or i.lead_id is null)
+	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
 	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 	                        $8::timestamptz, $9::timestamptz)
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and exists (select from inspection_seen v
-	                 where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid)
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
 	union
-	(select i.id, i.key
+	(select i.id, i.key, i.kind
 	   from near
 	  cross join lateral (
-		select i.id, i.created_at as key
+		select i.id, i.created_at as key, i.kind
 		  from inspection i
 		 where i.tenant_id = $1::uuid
 		   and i.unit_id = near.unit_id
-		   and (i.created_at, i.id) < (coalesce($11::timestamptz, 'infinity'),
-		                               coalesce($12::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+		   and (not near.is_taking or i.lead_id is null)
+		   and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
 		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 		                       $8::timestamptz, $9::timestamptz)
-		   and exists (select from inspection_seen v
-		                where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid)
+		   and (near.is_below or (select true from inspection_seen v
+		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 		 order by i.created_at desc, i.id desc
 		 limit $10::integer + 1) i)
 	union
-	select i.id, i.created_at
-	  from (select id from inspection where tenant_id = $1::uuid and lead_id = $2::uuid
-	        union
-	        select inspection_id from inspection_member where tenant_id = $1::uuid and person_id = $2::uuid) own
-	  join inspection i on i.tenant_id = $1::uuid and i.id = own.id
-	 where (i.created_at, i.id) < (coalesce($11::timestamptz, 'infinity'),
-	                               coalesce($12::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	(select i.id, i.created_at, i.kind
+	   from inspection i
+	  where i.tenant_id = $1::uuid
+	    and i.lead_id = $2::uuid
+	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	                        $8::timestamptz, $9::timestamptz)
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	  order by i.created_at desc, i.id desc
+	  limit $10::integer + 1)
+	union
+	select i.id, i.created_at, i.kind
+	  from inspection i
+	 where i.tenant_id = $1::uuid
+	   and i.id = any (array(select inspection_id from inspection_member
+	                          where tenant_id = $1::uuid and person_id = $2::uuid))
+	   and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
 	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 	                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 	                       $8::timestamptz, $9::timestamptz)
 	   and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                       and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 ), page as (
-	select id, key, row_number() over (order by key desc, id desc) as n
+	select id, key, kind, row_number() over (order by key desc, id desc) as n
 	  from found
 	 order by key desc, id desc
 	 limit $10::integer + 1
 )
-select coalesce((select json_agg(s.body order by p.n)
+select coalesce((select json_agg((select s.body
+                                    from inspection_shown s
+                                   where s.tenant_id = $1::uuid
+                                     and s.inspection_id = p.id
+                                     and s.is_discreet = (p.kind = 'mystery'
+                                                          and (select bool_and(v.is_near)
+                                                                 from inspection_seen v
+                                                                where v.tenant_id = $1::uuid
+                                                                  and v.inspection_id = p.id
+                                                                  and v.person_id = $2::uuid)))
+                                 order by p.n)
                    from page p
-                   join inspection i on i.tenant_id = $1::uuid and i.id = p.id
-                   join inspection_shown s on s.tenant_id = $1::uuid and s.inspection_id = p.id
-                    and s.is_discreet = (i.kind = 'mystery'
-                                         and (select bool_and(v.is_near) from inspection_seen v
-                                               where v.tenant_id = $1::uuid and v.inspection_id = p.id
-                                                 and v.person_id = $2::uuid))
                   where p.n <= $10::integer), '[]')::text as items,
-       last.key::text as next_key, last.id as next_id
+       case when isfinite(last.key) then to_char(last.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            else last.key::text end as next_key, last.id as next_id
   from (select 1) one
   left join page last on last.n = $10::integer
                      and exists (select from page where n = $10::integer + 1);
@@ -140,76 +163,100 @@ with top as materialized (
 	select a.unit_id from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = coalesce($4::uuid, t.id)
 	 where t.is_taking limit 201
 ), near as materialized (
-	select unit_id from reach where (select count(*) from reach) <= 200
-	union
-	select unit_id from taking where (select count(*) from taking) <= 200
+	-- what lies below a unit where one may see visits is all seen, without a look at each
+	select s.unit_id, bool_or(r.is_reading and s.distance > 0) as is_below, not bool_or(r.is_reading) as is_taking
+	  from (select unit_id from reach where (select count(*) from reach) <= 200
+	        union
+	        select unit_id from taking where (select count(*) from taking) <= 200) n
+	  join scope s on s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = n.unit_id
+	 cross join lateral (select 'inspection.read' = any (s.rights) or 'inspection.plan' = any (s.rights)
+	                            or 'inspection.review' = any (s.rights) as is_reading) r
+	 group by s.unit_id
 ), way as materialized (
 	select (select count(*) from reach) > 200 as is_wide, (select count(*) from taking) > 200 as is_taking
 ), found as (
-	(select i.id, coalesce(i.due_at, 'infinity') as key
+	(select i.id, i.due_key as key, i.kind
 	   from inspection i
 	  where (select is_wide or is_taking from way)
 	    and i.tenant_id = $1::uuid
 	    and i.state in ('planned', 'open', 'started')
-	    and (coalesce(i.due_at, 'infinity'), i.id) > (coalesce($11::timestamptz, '-infinity'),
-	                                                  coalesce($12::uuid, '00000000-0000-0000-0000-000000000000'))
+	    and ((select is_wide from way) or i.lead_id is null)
+	    and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
 	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 	                        $8::timestamptz, $9::timestamptz)
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and exists (select from inspection_seen v
-	                 where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid)
-	  order by coalesce(i.due_at, 'infinity'), i.id
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.due_key, i.id
 	  limit $10::integer + 1)
 	union
-	(select i.id, i.key
+	(select i.id, i.key, i.kind
 	   from near
 	  cross join lateral (
-		select i.id, coalesce(i.due_at, 'infinity') as key
+		select i.id, i.due_key as key, i.kind
 		  from inspection i
 		 where i.tenant_id = $1::uuid
 		   and i.unit_id = near.unit_id
+		   and (not near.is_taking or i.lead_id is null)
 		   and i.state in ('planned', 'open', 'started')
-		   and (coalesce(i.due_at, 'infinity'), i.id) > (coalesce($11::timestamptz, '-infinity'),
-		                                                 coalesce($12::uuid, '00000000-0000-0000-0000-000000000000'))
+		   and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
 		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 		                       $8::timestamptz, $9::timestamptz)
-		   and exists (select from inspection_seen v
-		                where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid)
-		 order by coalesce(i.due_at, 'infinity'), i.id
+		   and (near.is_below or (select true from inspection_seen v
+		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
+		 order by i.due_key, i.id
 		 limit $10::integer + 1) i)
 	union
-	select i.id, coalesce(i.due_at, 'infinity')
-	  from (select id from inspection where tenant_id = $1::uuid and lead_id = $2::uuid
-	        union
-	        select inspection_id from inspection_member where tenant_id = $1::uuid and person_id = $2::uuid) own
-	  join inspection i on i.tenant_id = $1::uuid and i.id = own.id
-	 where (coalesce(i.due_at, 'infinity'), i.id) > (coalesce($11::timestamptz, '-infinity'),
-	                                                 coalesce($12::uuid, '00000000-0000-0000-0000-000000000000'))
+	(select i.id, i.due_key, i.kind
+	   from inspection i
+	  where i.tenant_id = $1::uuid
+	    and i.lead_id = $2::uuid
+	    and i.state in ('planned', 'open', 'started')
+	    and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	                        $8::timestamptz, $9::timestamptz)
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	  order by i.due_key, i.id
+	  limit $10::integer + 1)
+	union
+	select i.id, i.due_key, i.kind
+	  from inspection i
+	 where i.tenant_id = $1::uuid
+	   and i.id = any (array(select inspection_id from inspection_member
+	                          where tenant_id = $1::uuid and person_id = $2::uuid))
+	   and i.state in ('planned', 'open', 'started')
+	   and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
 	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
 	                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
 	                       $8::timestamptz, $9::timestamptz)
 	   and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                       and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	   and i.state in ('planned', 'open', 'started')
 ), page as (
-	select id, key, row_number() over (order by key, id) as n
+	select id, key, kind, row_number() over (order by key, id) as n
 	  from found
 	 order by key, id
 	 limit $10::integer + 1
 )
-select coalesce((select json_agg(s.body order by p.n)
+select coalesce((select json_agg((select s.body
+                                    from inspection_shown s
+                                   where s.tenant_id = $1::uuid
+                                     and s.inspection_id = p.id
+                                     and s.is_discreet = (p.kind = 'mystery'
+                                                          and (select bool_and(v.is_near)
+                                                                 from inspection_seen v
+                                                                where v.tenant_id = $1::uuid
+                                                                  and v.inspection_id = p.id
+                                                                  and v.person_id = $2::uuid)))
+                                 order by p.n)
                    from page p
-                   join inspection i on i.tenant_id = $1::uuid and i.id = p.id
-                   join inspection_shown s on s.tenant_id = $1::uuid and s.inspection_id = p.id
-                    and s.is_discreet = (i.kind = 'mystery'
-                                         and (select bool_and(v.is_near) from inspection_seen v
-                                               where v.tenant_id = $1::uuid and v.inspection_id = p.id
-                                                 and v.person_id = $2::uuid))
                   where p.n <= $10::integer), '[]')::text as items,
-       last.key::text as next_key, last.id as next_id
+       case when isfinite(last.key) then to_char(last.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            else last.key::text end as next_key, last.id as next_id
   from (select 1) one
   left join page last on last.n = $10::integer
                      and exists (select from page where n = $10::integer + 1);

@@ -78,6 +78,14 @@ class World {
 
 	stop() { return this.server.stop(); }
 
+	/* Time passes, and everybody signs in again. */
+	async pass(ms) {
+		await this.server.clock.advance(ms);
+		for (const api of [this.admin, this.quality, this.inspector, this.colleague, this.regional, this.manager,
+			this.viewer])
+			api.token = await this.server.signIn('demo', api.person?.login);
+	}
+
 	/* A checklist with version 1 in force: {id, document}. */
 	async checklist(document = checklist()) {
 		const made = is(await this.admin.post('/v1/checklists', document), 201);
