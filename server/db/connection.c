@@ -150,12 +150,19 @@ bool connection_sync(struct work *w, struct db *db)
 
 static void clear_result(void *result) { PQclear(result); }
 
+/* The server is told to end this connection, or is not up yet. */
+static bool is_farewell(const char *state) { return state && !strncmp(state, "57P", 3); }
+
 static bool take_error(struct work *w, struct db *db, const struct pending *p,
 		       const PGresult *result)
 {
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
 	if (p->kind == PENDING_PREPARE)
 		forget_prepared(db, p->stmt);
-	if (PQstatus(db->pg) != CONNECTION_OK)
+	if (state && !db->failed_at)
+		db->failed_at = p->stmt;
+	if (PQstatus(db->pg) != CONNECTION_OK || is_farewell(state))
 		return lost(w, db);
 	/* What follows a failed statement is only skipped: the first problem is the one to tell. */
 	if (db->is_failed || PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
@@ -221,8 +228,7 @@ bool problem_of_result(struct work *w, struct db *db, const PGresult *result,
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	enum problem_kind kind = constraint ? problem_by_name(constraint) : PROBLEM_none;
 
-	/* 57P: the server is told to end this connection, or is not up yet. */
-	if (!state || !strncmp(state, "57P", 3))
+	if (!state)
 		return lost(w, db);
 	if (kind != PROBLEM_none) {
 		/* GB001: raised by a trigger of ours, whose message is for the client */

@@ -27,6 +27,7 @@ struct db {
 	struct db *next; /* in the pool's idle list */
 	enum db_role role;
 	PGconn *pg;
+	const struct db_stmt *failed_at; /* what the server refused first, or said it ended at */
 	bool is_write;
 	bool is_lost;   /* the connection is of no use any more */
 	bool is_failed; /* a statement of this transaction failed */

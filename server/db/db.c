@@ -39,6 +39,7 @@ bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
 	if (!w->db)
 		return false;
 	w->db->is_write = mode == DB_WRITE;
+	w->db->failed_at = NULL;
 	if (!db_send(w,
 		     mode == DB_READ ? &transaction_begin_read_sql : &transaction_begin_write_sql))
 		return false;
@@ -54,6 +55,18 @@ static void end_quietly(struct work *w)
 	pool_give(pools[db->role], db);
 }
 
+/* What failed before the commit was not committed; else only its answer would have told. */
+static void tell_lost_commit(struct work *w, const struct db *db)
+{
+	bool is_undone = db->failed_at && db->failed_at != &transaction_commit_sql;
+
+	w->may_retry = is_undone || !db->is_write;
+	if (!w->may_retry)
+		w->problem.detail =
+			"The database went away, and whether this was done is not known; "
+			"look before you try again.";
+}
+
 bool db_commit(struct work *w)
 {
 	const struct db_rows *last = NULL;
@@ -67,10 +80,7 @@ bool db_commit(struct work *w)
 	ok = db_send(w, &transaction_commit_sql) && connection_sync(w, db) &&
 	     connection_receive(w, db, &last);
 	if (db->is_lost) {
-		w->may_retry = !db->is_write;
-		if (db->is_write)
-			w->problem.detail = "The database went away, and whether this was done is "
-					    "not known; look before you try again.";
+		tell_lost_commit(w, db);
 	} else if (!ok) {
 		db_rollback(w);
 		return false;
