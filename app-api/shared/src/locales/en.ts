@@ -38,6 +38,7 @@ export default {
 		more: 'Show more',
 		empty: 'There is nothing here yet.',
 		empty_filtered: 'Nothing matches these filters.',
+		none_found: 'Nothing found.',
 		shown: '{n} shown',
 		shown_more: '{n} shown, there are more',
 	},

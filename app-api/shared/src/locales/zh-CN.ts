@@ -38,6 +38,7 @@ export default {
 		more: '加载更多',
 		empty: '这里还没有内容。',
 		empty_filtered: '没有符合筛选条件的内容。',
+		none_found: '没有找到。',
 		shown: '已显示 {n} 条',
 		shown_more: '已显示 {n} 条，还有更多',
 	},
