@@ -99,6 +99,9 @@ bool bench_command(struct work *w, const struct bench_settings *settings, int ar
 		kind = read_bench;
 	if (!kind || !read_flags(&b, argc, argv))
 		return usage();
+#ifndef NDEBUG
+	fputs("This is not a release build: its figures say little.\n", stderr);
+#endif
 	ok = child_start(w, &child, settings) && run(w, &b, &child, kind);
 	if (!ok)
 		child_tell(&child);

@@ -117,12 +117,14 @@ void child_stop(struct child *child)
 
 void child_tell(const struct child *child)
 {
-	char tail[TAIL];
 	off_t size = child->log > 0 ? lseek(child->log, 0, SEEK_END) : 0;
-	ssize_t n = size > 0 ? pread(child->log, tail, TAIL, size > TAIL ? size - TAIL : 0) : 0;
+	off_t from = size > TAIL ? size - TAIL : 0;
+	char tail[TAIL + 1] = "";
+	const char *line = tail;
 
-	const char *line = n > 0 ? memchr(tail, '\n', (size_t)n) : NULL;
-
-	if (line)
-		fwrite(line + 1, 1, (size_t)(tail + n - line - 1), stderr);
+	if (size <= 0 || pread(child->log, tail, TAIL, from) <= 0)
+		return;
+	if (from && strchr(tail, '\n'))
+		line = strchr(tail, '\n') + 1;
+	fputs(line, stderr);
 }
