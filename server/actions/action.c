@@ -42,14 +42,14 @@ static void read_rights(struct work *w, const struct db_rows *rows, struct actio
 /* False where there is none, or it failed. */
 static bool read_facts(struct work *w, const char *id, struct action *a)
 {
-	const struct db_rows *rows = db_query(w, &action_facts_sql, w->tenant, id, w->person_id);
+	const struct db_rows *rows;
 
+	*a = (struct action){ .id = id, .last_step = "" };
+	rows = db_query(w, &action_facts_sql, w->tenant, id, w->person_id);
 	if (!rows)
 		return false;
 	if (!db_count(rows))
 		return refuse(w, PROBLEM_not_found, "There is no action %s.", id);
-	memset(a, 0, sizeof(*a));
-	a->id = id;
 	a->unit_id = db_text(rows, 0, "unit_id");
 	a->severity = db_text(rows, 0, "severity");
 	a->last_step = db_text(rows, 0, "last_step");

@@ -143,7 +143,11 @@ describe('a finding by hand', () => {
 		refused(await (await w.as('mgr2')).post('/v1/findings', body()), 404, 'not_found');
 		refused(await (await w.as('viewer')).post('/v1/findings', body()), 403, 'forbidden');
 		refused(await w.server.api().post('/v1/findings', body()), 401, 'not_signed_in');
-		for (const department_id of [randomUUID(), w.ids.s1]) {
+		const elsewhere = randomUUID();
+		await w.sql.script(`insert into department (tenant_id, id, kind, code, name, created_at, changed_at)
+			select id, '${elsewhere}', 'department', 'rooms', '{"en":"R"}', now(), now()
+			  from tenant where code = 'other'`);
+		for (const department_id of [randomUUID(), w.ids.s1, elsewhere]) {
 			const { errors } = refused(await inspector.post('/v1/findings', body({ department_id })),
 				422, 'invalid_body');
 			assert.deepEqual(errors.map((error) => error.pointer), ['/department_id']);
