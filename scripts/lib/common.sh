@@ -20,10 +20,10 @@ if [ -x "$root/var/node/node_modules/.bin/node" ]; then
 fi
 
 node_is_new_enough() {
-	local version
+	local version major minor
 	version=$(node --version 2>/dev/null) || return 1
-	version=${version#v}
-	[ "${version%%.*}" -ge 20 ]
+	IFS=. read -r major minor _ <<<"${version#v}"
+	[ "$major" -gt 20 ] || { [ "$major" = 20 ] && [ "$minor" -ge 19 ]; }
 }
 
 # build PRESET [TARGET…]: configures once; ninja calls cmake again by itself when its files change.
