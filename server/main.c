@@ -162,6 +162,12 @@ static int person(const struct settings *settings, int argc, char **argv)
 
 /* ---- checklists */
 
+static int score(const struct settings *settings, int argc, char **argv)
+{
+	(void)settings;
+	return checklist_command_score(argc, argv);
+}
+
 static int import_checklists(const struct settings *settings, int argc, char **argv)
 {
 	int status;
@@ -261,6 +267,7 @@ static const struct command commands[] = {
 	{ "serve", "serve the API until SIGTERM", serve },
 	{ "migrate", "bring the database up to date", migrate },
 	{ "person", "add a person, and the group where it is new", person },
+	{ "score", "score a sheet without a database", score },
 	{ "checklist", "check checklists, or import them", checklist },
 	{ "demo", "make a group with two months behind it; --show: who can sign in", demo },
 	{ "bench", "how fast, against the bare library; scripts/bench calls it", bench },
