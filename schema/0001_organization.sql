@@ -346,8 +346,8 @@ select m.tenant_id, m.person_id, a.unit_id, r.rights, m.department_id, m.unit_id
   from membership m
   join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
   join unit_above a on a.tenant_id = m.tenant_id and a.above_id = m.unit_id
- where coalesce(m.starts_on <= left(current_setting('app.today'), 10)::date, true)
-   and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true);
+ where coalesce(m.starts_on <= left(current_setting('app.now'), 10)::date, true)
+   and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true);
 grant select on scope to gemba_app;
 
 -- ---- who sees whom: through a role that lies within what the viewer sees, and everybody oneself.

@@ -123,7 +123,7 @@ end $$;
 
 -- What a visit's state is by now: it opens by itself.
 create function inspection_state(state text, start_at timestamptz) returns text language sql stable parallel safe
-return case when state = 'planned' and start_at <= current_setting('app.today')::timestamptz
+return case when state = 'planned' and start_at <= current_setting('app.now')::timestamptz
             then 'open' else state end;
 
 -- Whether a visit is what a list was asked for; null asks for nothing.
@@ -249,7 +249,7 @@ select i.tenant_id, i.id as inspection_id, s.person_id, s.distance = 0 as is_nea
            and (i.started_at is not null
                 or not i.is_unannounced
                    and ('inspection.plan' = any (s.rights)
-                        or coalesce(i.visible_from <= current_setting('app.today')::timestamptz, true))))
+                        or coalesce(i.visible_from <= current_setting('app.now')::timestamptz, true))))
 union all
 select i.tenant_id, i.id, i.lead_id, false from inspection i where i.lead_id is not null
 union all
@@ -296,7 +296,7 @@ select i.tenant_id, i.id as inspection_id, d.is_discreet, row_to_json(shown) as 
 	            when 0 then 'night' when 1 then 'morning' when 2 then 'afternoon' when 3 then 'evening' end
 	            end as day_part,
 	       case when not d.is_discreet and i.state not in ('missed', 'cancelled', 'skipped') then
-	            coalesce(i.finished_at, current_setting('app.today')::timestamptz) > i.due_at end as is_late,
+	            coalesce(i.finished_at, current_setting('app.now')::timestamptz) > i.due_at end as is_late,
 	       moment(i.released_at) as released_at,
 	       moment(i.cancelled_at) as cancelled_at, i.cancel_reason, i.revision, i.edit, i.status, i.grade,
 	       i.percent::text as percent, i.earned, i.possible, i.asked, i.failed, i.not_applicable) shown;

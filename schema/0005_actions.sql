@@ -204,8 +204,8 @@ select m.tenant_id, a.unit_id, m.department_id, m.person_id, way.routed_by,
                                  when a.distance = 0 then 'manager'
                                  else 'region' end as routed_by) way
  where case way.routed_by when 'duty' then 'action.work' else 'action.assign' end = any (r.rights)
-   and coalesce(m.starts_on <= left(current_setting('app.today'), 10)::date, true)
-   and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true);
+   and coalesce(m.starts_on <= left(current_setting('app.now'), 10)::date, true)
+   and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true);
 grant select on routing to gemba_app;
 
 -- ---- who may see and do what: a membership for one department reaches only that department's
@@ -278,7 +278,7 @@ select a.tenant_id, a.id as action_id,
 		       a.routed_by, a.needs_cause, a.opened_by, moment(a.opened_at) as opened_at,
 		       moment(a.due_at) as due_at,
 		       a.state in ('open', 'planned', 'in_progress')
-		       and a.due_at < current_setting('app.today')::timestamptz as is_overdue,
+		       and a.due_at < current_setting('app.now')::timestamptz as is_overdue,
 		       a.cause, a.plan, a.planned_by, moment(a.planned_at) as planned_at,
 		       a.started_by, moment(a.started_at) as started_at, a.done, a.handed_in_by,
 		       moment(a.handed_in_at) as handed_in_at, a.verified_by,

@@ -9,8 +9,8 @@ select coalesce((select p.state = 'active' and p.epoch = $3::integer
           from membership m
           join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
          where m.person_id = $1::uuid
-           and coalesce(m.starts_on <= left(current_setting('app.today'), 10)::date, true)
-           and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true)) as rights;
+           and coalesce(m.starts_on <= left(current_setting('app.now'), 10)::date, true)
+           and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true)) as rights;
 
 -- access_at: whether the caller has the right at the unit, and whether any right there
 select bool_or($2 = any (rights)) as has_right, count(*) > 0 as is_visible

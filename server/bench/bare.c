@@ -35,7 +35,7 @@ struct bare *bare_open(struct work *w, const char *conninfo, const char *tenant)
 	const char *options = arena_printf(&w->mem,
 					   "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
 					   " -c jit=off -c search_path=public -c app.tenant=%s"
-					   " -c app.today=%s",
+					   " -c app.now=%s",
 					   tenant, db_time(w, w->now));
 
 	return open_as(w, conninfo, "gemba_app", options);

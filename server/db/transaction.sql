@@ -4,8 +4,8 @@ begin;
 -- transaction_begin_read: starts a unit of work that only looks
 begin read only;
 
--- transaction_tenant: to the end of the transaction only this tenant's rows exist, and this is today
-select set_config('app.tenant', $1, true), set_config('app.today', $2, true);
+-- transaction_tenant: to the end of the transaction only this tenant's rows exist, and this is now
+select set_config('app.tenant', $1, true), set_config('app.now', $2, true);
 
 -- transaction_commit: everything, or (the tag tells) nothing
 commit;

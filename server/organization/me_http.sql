@@ -6,7 +6,7 @@ select row_to_json(b) as body
                   from membership m
                   join membership_shown s on s.tenant_id = m.tenant_id and s.id = m.id
                  where m.tenant_id = p.tenant_id and m.person_id = p.id
-                   and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true)) as memberships,
+                   and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true)) as memberships,
                (select coalesce(array_agg(distinct granted order by granted), '{}')
                   from scope s, unnest(s.rights) granted
                  where s.tenant_id = p.tenant_id and s.person_id = p.id) as rights

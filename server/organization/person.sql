@@ -44,7 +44,7 @@ select p.login, p.state,
 		       lateral (select unnest(r.rights) union select 'people.manage') n (needed)
 		 where m.tenant_id = $1::uuid
 		   and m.person_id = p.id
-		   and coalesce(m.ends_on >= left(current_setting('app.today'), 10)::date, true)
+		   and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true)
 		   and not exists (select from scope c
 		                    where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.unit_id = m.unit_id
 		                      and (c.department_id is null or c.department_id = m.department_id)

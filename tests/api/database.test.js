@@ -232,7 +232,7 @@ describe('one tenant', () => {
 	/* As the program does it: the role, and the tenant of the transaction. */
 	const as = (tenant, sql) => psql(
 		db.superuser.replace('user=postgres', 'user=gemba_app'),
-		`begin; select set_config('app.tenant', '${tenant}', true), set_config('app.today', now()::text, true);
+		`begin; select set_config('app.tenant', '${tenant}', true), set_config('app.now', now()::text, true);
 		${sql}; rollback`);
 
 	async function refuses(sql, name) {

@@ -139,7 +139,7 @@ describe('the walls of the database', () => {
 		for (const table of [...tables, ...views]) {
 			const column = table === 'tenant' ? 'id' : 'tenant_id';
 			const out = await server.sql.script(`set role gemba_app; set app.tenant = '${id}';
-				set app.today = '2026-11-21T00:00:00Z';
+				set app.now = '2026-11-21T00:00:00Z';
 				select count(*) filter (where ${column} = '${id}') > 0, count(*) filter (where ${column} <> '${id}')
 				  from ${table};`);
 			assert.equal(out.trim(), 't|0', table);
@@ -149,7 +149,7 @@ describe('the walls of the database', () => {
 	it('show nothing at all without a tenant', async () => {
 		for (const table of [...tables, ...views]) {
 			await assert.rejects(server.sql.script(`set role gemba_app; set app.tenant = '';
-				set app.today = '2026-11-21'; select count(*) from ${table};`), /invalid input syntax for type uuid/);
+				set app.now = '2026-11-21'; select count(*) from ${table};`), /invalid input syntax for type uuid/);
 			await assert.rejects(server.sql.script(`set role gemba_app; select count(*) from ${table};`),
 				/app\.tenant/);
 		}

@@ -141,7 +141,7 @@ describe('the roles of the program', () => {
 describe('the wall', () => {
 	/* The moment is always there; only the tenant decides what is seen. */
 	const as = (role, script) => psql(db.superuser.replace('user=postgres', `user=${role}`),
-		`set app.today = '2026-01-31'; ${script}`);
+		`set app.now = '2026-01-31'; ${script}`);
 	let readable;
 	let ids;
 

@@ -21,7 +21,7 @@ function roleOf(file) {
 /* What a unit of work sets before its first statement; the plan is generic, as in the server. */
 const session = `
 	set app.tenant = '00000000-0000-4000-8000-000000000000';
-	set app.today = '2026-01-31';
+	set app.now = '2026-01-31';
 	set plan_cache_mode = force_generic_plan;
 `;
 
