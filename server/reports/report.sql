@@ -3,70 +3,99 @@ select exists (select from pg_timezone_names
                 where name = $1 and name !~ '^(posix|right|local|Factory)') as is_known;
 
 -- report_scores: what visits scored or, where departments are asked for, how their questions were answered
-with visit as materialized (
-	select *
-	  from report_visit($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::uuid, $6::uuid, $7, $8)
+with seen as materialized (
+	select unit_id from report_seen($1::uuid, $2::uuid)
 ), place as materialized (
-	select place, report_unit($1::uuid, place, $9::text, $5::uuid) as unit_id
-	  from (select distinct place from visit where $9::text in ('unit', 'store', 'region', 'brand')) p
-), answered as materialized (
-	select v.inspection_id, q.department, count(*) filter (where q.outcome = 4) as passed,
-	       count(*) filter (where q.outcome = 5) as failed
-	  from visit v
-	  join outcome o on o.tenant_id = $1::uuid and o.inspection_id = v.inspection_id
-	  join checklist_version c on c.tenant_id = $1::uuid and c.id = o.version_id,
-	       unnest(o.outcomes, c.departments) q (outcome, department)
-	 where $10::boolean
-	   and q.outcome in (4, 5)
-	   and q.department <> ''
-	 group by v.inspection_id, q.department
-), counted as (
-	select v.inspection_id, v.place, v.checklist_id, v.kind, v.inspector_id, v.released_at, v.exact_percent,
-	       case when c.method = 'demerit' and v.status <> 'not_scored' then v.earned end as demerits,
-	       (v.status = 'pass')::integer as passed, (v.status = 'fail')::integer as failed,
-	       (v.status = 'not_scored')::integer as not_scored, null::uuid as department_id,
-	       null::text as department
+	select p.*, p.departments is not null as is_limited,
+	       (select array_agg(d.code) from department d
+	         where d.tenant_id = $1::uuid and d.id = any (p.departments)) as codes
+	  from report_place($1::uuid, $2::uuid, $9::text, $5::uuid) p
+), visit as (
+	-- whatever makes a row; a unit is found for the place of then only when there are few left
+	select i.id as visit_id, i.version_id, i.status, i.exact_percent, i.earned, p.is_limited, p.codes,
+	       case when $9::text in ('unit', 'store', 'region', 'brand') and $8::text = 'then'
+	            then i.units_above end as stood,
+	       case $9::text when 'checklist' then i.checklist_id
+	                     when 'inspector'
+	                     then case when i.kind <> 'mystery' or p.may_know_shopper then i.lead_id end
+	                     else case when $8::text = 'now' then p.group_id end end as id,
+	       case when $9::text = 'kind' then i.kind end as key,
+	       case when $9::text in ('day', 'week', 'month')
+	            then date_trunc($9::text, i.released_at at time zone $12::text) end as begins
+	  from place p
+	  join inspection i on i.tenant_id = $1::uuid and i.unit_id = p.unit_id
+	 where i.state = 'released'
+	   and ($3::timestamptz is null or i.released_at >= $3::timestamptz)
+	   and ($4::timestamptz is null or i.released_at < $4::timestamptz)
+	   and ($6::uuid is null or i.checklist_id = $6::uuid)
+	   and ($7::text is null or i.kind = $7::text)
+	   and ($5::uuid is null
+	        or case $8::text when 'now' then $5::uuid = any (p.place)
+	                         else $5::uuid = any (i.units_above) and $5::uuid in (select unit_id from seen) end)
+), part as materialized (
+	select v.stood, v.id, v.key, v.begins, count(*) as visits, count(*) as firsts,
+	       count(v.exact_percent) as scored, sum(v.exact_percent) as percents,
+	       count(*) filter (where v.status = 'pass') as passed,
+	       count(*) filter (where v.status = 'fail') as failed,
+	       count(*) filter (where v.status = 'not_scored') as not_scored,
+	       count(*) filter (where c.method = 'demerit' and v.status <> 'not_scored') as demerit_visits,
+	       sum(v.earned) filter (where c.method = 'demerit' and v.status <> 'not_scored') as demerits
 	  from visit v
 	  join checklist_version c on c.tenant_id = $1::uuid and c.id = v.version_id
 	 where not $10::boolean
+	 group by v.stood, v.id, v.key, v.begins
 	union all
-	select v.inspection_id, v.place, v.checklist_id, v.kind, v.inspector_id, v.released_at, null, null, a.passed,
-	       a.failed, 0, d.id, a.department
+	select v.stood, v.id, coalesce(v.key, a.key), v.begins, count(*), count(*) filter (where a.is_first), 0, null,
+	       sum(a.passed), sum(a.failed), 0, 0, null
 	  from visit v
-	  join answered a on a.inspection_id = v.inspection_id
-	  left join department d on d.tenant_id = $1::uuid and d.code = a.department
-	 where ($11::uuid is null or d.id = $11::uuid)
-	   and (v.departments is null or d.id = any (v.departments))
+	  join outcome o on o.tenant_id = $1::uuid and o.inspection_id = v.visit_id
+	  join checklist_version c on c.tenant_id = $1::uuid and c.id = o.version_id
+	 cross join lateral (
+		select case when $9::text = 'department' then q.department end as key,
+		       count(*) filter (where q.outcome = 4) as passed,
+		       count(*) filter (where q.outcome = 5) as failed, row_number() over () = 1 as is_first
+		  from unnest(o.outcomes, c.departments) q (outcome, department)
+		 where q.outcome in (4, 5)
+		   and q.department <> ''
+		   and ($11::uuid is null
+		        or q.department = (select code from department where tenant_id = $1::uuid and id = $11::uuid))
+		   and (not v.is_limited or q.department = any (v.codes))
+		 group by q.department) a
+	 where $10::boolean
+	 group by v.stood, v.id, coalesce(v.key, a.key), v.begins
 ), keyed as (
-	select c.*,
-	       case $9::text when 'checklist' then c.checklist_id when 'inspector' then c.inspector_id
-	                     when 'department' then c.department_id else p.unit_id end as id,
-	       case $9::text when 'kind' then c.kind when 'department' then c.department end as key,
-	       case when $9::text in ('day', 'week', 'month')
-	            then date_trunc($9::text, c.released_at at time zone $12::text) end as begins
-	  from counted c
-	  left join place p on p.place = c.place
+	select p.*,
+	       case when p.stood is null then coalesce(p.id, d.id)
+	            when $9::text = 'unit'
+	            then s.place[greatest(coalesce(array_position(s.place, $5::uuid), cardinality(s.place)) - 1, 1)]
+	            else s.nearest end as group_id
+	  from part p
+	  left join department d on $9::text = 'department' and d.tenant_id = $1::uuid and d.code = p.key
+	 cross join lateral (
+		select array_agg(u.id order by w.nr) as place,
+		       (array_agg(u.id order by w.nr) filter (where u.kind = $9::text))[1] as nearest
+		  from unnest(p.stood) with ordinality w (id, nr)
+		  join unit u on u.tenant_id = $1::uuid and u.id = w.id
+		 -- "is true" keeps it a look-up: a join with what is taken for few rows is a loop over many
+		 where (w.id in (select unit_id from seen)) is true) s
 ), figure as (
-	select id, key, begins, grouping(id) > 0 as is_total, count(distinct inspection_id) as visits,
-	       count(exact_percent) as scored, avg(exact_percent) as mean, coalesce(sum(passed), 0) as passed,
-	       coalesce(sum(failed), 0) as failed, coalesce(sum(not_scored), 0) as not_scored,
-	       count(demerits) as demerit_visits, avg(demerits) as demerit_mean,
+	select group_id as id, key, begins, grouping(group_id) > 0 as is_total,
+	       coalesce(case when grouping(group_id) > 0 then sum(firsts) else sum(visits) end, 0) as visits,
+	       coalesce(sum(scored), 0) as scored, sum(percents) / nullif(sum(scored), 0) as mean,
+	       coalesce(sum(passed), 0) as passed, coalesce(sum(failed), 0) as failed,
+	       coalesce(sum(not_scored), 0) as not_scored, coalesce(sum(demerit_visits), 0) as demerit_visits,
+	       sum(demerits) / nullif(sum(demerit_visits), 0) as demerit_mean,
 	       trim_scale(coalesce(sum(demerits), 0)) as demerit_total
 	  from keyed
-	 group by grouping sets ((id, key, begins), ())
+	 group by grouping sets ((group_id, key, begins), ())
 ), named as (
-	select f.*, coalesce(f.key, to_char(f.begins, 'YYYY-MM-DD'), u.code, c.code) as shown_key,
-	       coalesce(to_json(u.name), c.title, d.name, to_json(p.name)) as name,
+	select f.*, coalesce(f.key, to_char(f.begins, 'YYYY-MM-DD'), n.code) as shown_key, n.name,
 	       case when $10::boolean then f.passed / nullif(f.passed + f.failed, 0) else f.mean end as merit,
 	       f.begins at time zone $12::text as since,
 	       case when f.begins is not null
 	            then (f.begins + ('1 ' || $9::text)::interval) at time zone $12::text end as until
 	  from figure f
-	  left join unit u on $9::text in ('unit', 'store', 'region', 'brand') and u.tenant_id = $1::uuid
-	                  and u.id = f.id
-	  left join checklist c on $9::text = 'checklist' and c.tenant_id = $1::uuid and c.id = f.id
-	  left join department d on $9::text = 'department' and d.tenant_id = $1::uuid and d.id = f.id
-	  left join person p on $9::text = 'inspector' and p.tenant_id = $1::uuid and p.id = f.id
+	 cross join lateral report_name($1::uuid, $9::text, f.id) n
 ), shown as (
 	select n.is_total,
 	       row_number() over (partition by n.is_total
@@ -103,19 +132,15 @@ select (select row_to_json(x) from (
 
 -- report_findings: what fails most, and what share of all that is
 with place as materialized (
-	select * from report_place($1::uuid, $2::uuid)
-), standing as materialized (
-	select place, report_unit($1::uuid, place, $9::text, $5::uuid) as unit_id
-	  from (select distinct place from place where $9::text in ('unit', 'store', 'region', 'brand')) p
+	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
 ), counted as (
 	select f.id, f.inspection_id, f.unit_id, f.repeat, f.lost, f.title, f.found_at,
 	       case $9::text when 'question' then f.checklist_id when 'department' then f.department_id
-	                     else s.unit_id end as key_id,
+	                     else p.group_id end as key_id,
 	       case $9::text when 'question' then f.question when 'indicator' then f.indicator
 	                     when 'severity' then f.severity end as key
 	  from finding f
 	  join place p on p.unit_id = f.unit_id and (p.departments is null or f.department_id = any (p.departments))
-	  left join standing s on s.place = p.place
 	  left join inspection i on i.tenant_id = $1::uuid and i.id = f.inspection_id
 	 where f.tenant_id = $1::uuid
 	   and (f.inspection_id is null or i.state = 'released')
@@ -130,18 +155,15 @@ with place as materialized (
 	select key_id, key, grouping(key_id) > 0 as is_total, count(*) as findings,
 	       count(*) filter (where repeat > 1) as repeats, trim_scale(coalesce(sum(lost), 0) / 1000) as lost,
 	       count(distinct inspection_id) as visits, count(distinct unit_id) as units,
-	       (array_agg(title order by found_at desc, id))[1] as title
+	       (array_agg(title order by found_at desc, id)
+	           filter (where key is not null and $9::text = 'question'))[1] as title
 	  from counted
 	 group by grouping sets ((key_id, key), ())
 ), named as (
-	select f.*, coalesce(f.key, u.code, d.code) as shown_key,
-	       coalesce(case when $9::text = 'question' and f.key is not null then f.title end, to_json(u.name),
-	                d.name) as name,
+	select f.*, coalesce(f.key, n.code) as shown_key, case when not f.is_total then coalesce(f.title, n.name) end as name,
 	       sum(f.findings) over (partition by f.is_total) as all_findings
 	  from figure f
-	  left join unit u on $9::text in ('unit', 'store', 'region', 'brand') and u.tenant_id = $1::uuid
-	                  and u.id = f.key_id
-	  left join department d on $9::text = 'department' and d.tenant_id = $1::uuid and d.id = f.key_id
+	 cross join lateral report_name($1::uuid, $9::text, f.key_id) n
 ), ranked as (
 	select n.*,
 	       row_number() over falling as nr, sum(n.findings) over falling as findings_so_far
@@ -180,21 +202,17 @@ select (select row_to_json(x) from (
 
 -- report_actions: how many actions there are, how far they are and how punctual
 with place as materialized (
-	select * from report_place($1::uuid, $2::uuid)
-), standing as materialized (
-	select place, report_unit($1::uuid, place, $9::text, $5::uuid) as unit_id
-	  from (select distinct place from place where $9::text in ('unit', 'store', 'region', 'brand')) p
+	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
 ), counted as (
 	select a.state, a.round, a.returned, a.handed_in_at is not null as is_handed_in,
 	       a.handed_in_at <= a.due_at as is_on_time,
 	       extract(epoch from a.handed_in_at - a.opened_at) / 3600 as hours,
 	       a.state in ('open', 'planned', 'in_progress') and a.due_at < $11::timestamptz as is_overdue,
 	       case $9::text when 'department' then a.department_id when 'responsible' then a.responsible_id
-	                     else s.unit_id end as id,
+	                     else p.group_id end as id,
 	       case $9::text when 'severity' then a.severity when 'kind' then a.kind end as key
 	  from action a
 	  join place p on p.unit_id = a.unit_id and (p.departments is null or a.department_id = any (p.departments))
-	  left join standing s on s.place = p.place
 	 where a.tenant_id = $1::uuid
 	   and ($3::timestamptz is null or a.opened_at >= $3::timestamptz)
 	   and ($4::timestamptz is null or a.opened_at < $4::timestamptz)
@@ -219,13 +237,9 @@ with place as materialized (
 	  from counted
 	 group by grouping sets ((id, key), ())
 ), named as (
-	select f.*, coalesce(f.key, u.code, d.code) as shown_key,
-	       coalesce(to_json(u.name), d.name, to_json(p.name)) as name
+	select f.*, coalesce(f.key, n.code) as shown_key, n.name
 	  from figure f
-	  left join unit u on $9::text in ('unit', 'store', 'region', 'brand') and u.tenant_id = $1::uuid
-	                  and u.id = f.id
-	  left join department d on $9::text = 'department' and d.tenant_id = $1::uuid and d.id = f.id
-	  left join person p on $9::text = 'responsible' and p.tenant_id = $1::uuid and p.id = f.id
+	 cross join lateral report_name($1::uuid, $9::text, f.id) n
 ), shown as (
 	select n.is_total,
 	       row_number() over (partition by n.is_total

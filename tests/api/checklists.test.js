@@ -5,8 +5,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gemba, password, psql, start } from './harness.js';
-import { problemName } from './schema.js';
+import { is } from './group.js';
+import { gemba, psql, start } from './harness.js';
+import { person, store } from './photos.js';
 
 const templates = new URL('../../templates/', import.meta.url).pathname;
 
@@ -42,13 +43,6 @@ function choice(key) {
 		choices: [{ key: 'yes', label: { en: 'Yes' }, points: 2 }, { key: 'no', label: { en: 'No' } }] };
 }
 
-function is(answer, status, problem) {
-	assert.equal(answer.status, status, answer.text);
-	if (problem)
-		assert.equal(problemName(answer.body), problem, answer.text);
-	return answer.body;
-}
-
 const pointers = (answer) => answer.body.errors.map((error) => error.pointer).sort();
 
 let server;
@@ -73,23 +67,7 @@ async function make(changes, { published = false, as = api } = {}) {
 
 /* Somebody with these rights at the group, or only at a store of it. */
 async function personWith(rights, { atStore = false } = {}) {
-	const [{ tenant, group }] = await server.sql(`
-		select t.id as tenant, u.id as "group" from tenant t
-		  join unit u on u.tenant_id = t.id and u.parent_id is null
-		 where t.code = 'demo'`);
-	const [person, role, store] = [randomUUID(), randomUUID(), randomUUID()];
-	const login = `p${person.slice(0, 8)}`;
-	await server.sql.script(`
-		insert into unit (tenant_id, id, parent_id, kind, code, name, time_zone, created_at, changed_at)
-		values ('${tenant}', '${store}', '${group}', 'store', '${login}', 'Store', 'UTC', now(), now());
-		insert into person (tenant_id, id, login, name, password_hash, created_at, changed_at)
-		select '${tenant}', '${person}', '${login}', 'Person', password_hash, now(), now()
-		  from person where tenant_id = '${tenant}' and login = 'admin';
-		insert into role (tenant_id, id, code, name, rights, created_at, changed_at)
-		values ('${tenant}', '${role}', '${login}', '{"en": "Role"}', '{${rights.join(',')}}', now(), now());
-		insert into membership (tenant_id, id, person_id, role_id, unit_id, created_at)
-		values ('${tenant}', '${randomUUID()}', '${person}', '${role}', '${atStore ? store : group}', now());`);
-	return server.api(await server.signIn('demo', login, password));
+	return (await person(server, rights, { unit: atStore ? await store(server) : undefined })).api;
 }
 
 describe('a new checklist', () => {
