@@ -1,4 +1,7 @@
 import type { NavigationEntry } from '@shared/navigation';
 
 /* One line for each page that is reached from everywhere. */
-export const navigation: NavigationEntry[] = [{ route: 'start', text: 'start.title', icon: 'action' }];
+export const navigation: NavigationEntry[] = [
+	{ route: 'actions', text: 'actions.title', icon: 'action', group: 'groups.work' },
+	{ route: 'findings', text: 'findings.title', icon: 'finding', group: 'groups.work', rights: ['finding.read'] },
+];

@@ -1,13 +1,31 @@
 import { client_router } from '@shared/router';
+import type { Right } from '@shared/api';
+import type { RouteRecordRaw } from 'vue-router';
+
+type Page = () => Promise<unknown>;
+
+/* A page at the end of its part's path. */
+function page(path: string, name: string, component: Page, title: string, rights?: Right[]): RouteRecordRaw {
+	return { path, name, component: component as never, meta: { title, ...(rights ? { rights } : {}) } };
+}
 
 export const router = client_router({
 	base: import.meta.env.BASE_URL,
 	routes: [
+		{ path: '/', redirect: { name: 'actions' } },
 		{
-			path: '/',
-			name: 'start',
-			component: () => import('./pages/StartPage.vue'),
-			meta: { title: 'start.title' },
+			path: '/actions',
+			children: [
+				page('', 'actions', () => import('./actions/ActionsPage.vue'), 'actions.title'),
+				page(':id', 'action', () => import('./actions/ActionPage.vue'), 'words.action'),
+			],
+		},
+		{
+			path: '/findings',
+			children: [
+				page('', 'findings', () => import('./findings/FindingsPage.vue'), 'findings.title', ['finding.read']),
+				page('new', 'finding-new', () => import('./findings/FindingNewPage.vue'), 'findings.add', ['finding.create']),
+			],
 		},
 	],
 });

@@ -1,15 +1,5 @@
-export default {
-	start: {
-		title: 'Actions',
-		list: 'Actions by due date',
-		action: 'Action',
-		store: 'Store',
-		responsible: 'Responsible',
-		severity: 'Severity',
-		state: 'State',
-		due: 'Due',
-		mine: 'Mine only',
-		unfinished: 'All unfinished',
-		empty: 'No action waits here.',
-	},
-};
+import actions from './en/actions';
+import common from './en/common';
+import findings from './en/findings';
+
+export default { ...common, actions, findings };
