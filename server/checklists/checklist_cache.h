@@ -12,7 +12,7 @@
 #include "checklists/checklist.h"
 
 #define CHECKLIST_CACHE_ENTRIES 256
-/* Of documents: read, one takes three (long texts) to forty times (short choices) as much memory. */
+/* Of documents; one that was read takes ten times as much memory, at worst forty times. */
 #define CHECKLIST_CACHE_BYTES (8 * 1024 * 1024)
 
 /* NULL where the version is not in the cache. */
