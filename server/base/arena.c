@@ -93,17 +93,21 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 
 char *arena_strdup(struct arena *a, const char *s) { return arena_strndup(a, s, strlen(s)); }
 
+/* What is short, and that is most, is printed only once. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char brief[256];
 	va_list again;
 	char *s;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(brief, sizeof(brief), fmt, again);
 	va_end(again);
 	if (len < 0)
 		BUG("a format that cannot be printed: %s", fmt);
+	if ((size_t)len < sizeof(brief))
+		return arena_copy(a, brief, (size_t)len + 1);
 
 	s = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(s, (size_t)len + 1, fmt, ap);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bug.h"
+
 void text_init(struct text *t, struct arena *mem)
 {
 	t->mem = mem;
@@ -38,12 +40,25 @@ void text_add(struct text *t, const char *s) { text_add_bytes(t, s, strlen(s)); 
 
 void text_add_char(struct text *t, char c) { text_add_bytes(t, &c, 1); }
 
+/* Mostly there is room enough, and it is printed only once. */
 void text_printf(struct text *t, const char *fmt, ...)
 {
+	size_t left = t->size - t->len;
+	va_list again;
 	va_list ap;
+	int len;
 
 	va_start(ap, fmt);
-	text_add(t, arena_vprintf(t->mem, fmt, ap));
+	va_copy(again, ap);
+	len = vsnprintf(t->s + t->len, left, fmt, ap);
+	if (len < 0)
+		BUG("a format that cannot be printed: %s", fmt);
+	if ((size_t)len >= left) {
+		make_room(t, (size_t)len);
+		vsnprintf(t->s + t->len, (size_t)len + 1, fmt, again);
+	}
+	t->len += (size_t)len;
+	va_end(again);
 	va_end(ap);
 }
 
