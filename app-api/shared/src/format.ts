@@ -22,7 +22,7 @@ function once<F extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeT
 	return fresh;
 }
 
-export function format_date(at: string | Date, style: DateStyle = 'moment', time_zone?: string | null): string {
+export function format_date(at: string | number | Date, style: DateStyle = 'moment', time_zone?: string | null): string {
 	const format = once(`${style} ${time_zone ?? ''}`, () => {
 		const zone = time_zone ? { timeZone: time_zone } : {};
 		return new Intl.DateTimeFormat(language.value, { ...date_options[style], ...zone });
@@ -42,7 +42,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /* "in 3 days", "2 hours ago". */
-export function format_relative(at: string | Date, now = Date.now()): string {
+export function format_relative(at: string | number | Date, now = Date.now()): string {
 	const ms = new Date(at).getTime() - now;
 	const [unit, size] = steps.find(([, step]) => Math.abs(ms) >= step) ?? ['minute', 60_000];
 	const format = once('relative', () => new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }));
