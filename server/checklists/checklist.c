@@ -12,7 +12,7 @@ static void give(void *version) { checklist_cache_give(version); }
 static void borrow(struct work *w, const struct checklist_version *known,
 		   struct checklist_version *version)
 {
-	arena_defer(&w->mem, give, (void *)(uintptr_t)known);
+	arena_defer(&w->mem, give, (void *)known);
 	*version = *known;
 }
 

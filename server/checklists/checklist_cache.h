@@ -13,7 +13,7 @@
 
 #define CHECKLIST_CACHE_ENTRIES 256
 /* Of documents; one that was read takes ten times as much memory, at worst forty times. */
-#define CHECKLIST_CACHE_BYTES (8 * 1024 * 1024)
+#define CHECKLIST_CACHE_BYTES ((size_t)8 * 1024 * 1024)
 
 /* NULL where the version is not in the cache. */
 const struct checklist_version *checklist_cache_take(const char *tenant, const char *id);

@@ -43,7 +43,8 @@ static bool read_file(struct work *w, const char *path, struct text *t)
 	if (f)
 		read_stream(f, w, t);
 	if (!f || ferror(f)) {
-		refuse(w, PROBLEM_not_found, "The file cannot be read: %s.", strerror(errno));
+		refuse(w, PROBLEM_not_found, "The file cannot be read: %s.",
+		       strerrordesc_np(errno));
 		if (f)
 			fclose(f);
 		return false;
