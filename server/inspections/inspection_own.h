@@ -22,7 +22,8 @@ bool sheet_may_become(struct work *w, const struct sheet *sheet, const char *bas
 /* ---- what submitting and reviewing share */
 
 /* Complete, and with its photographs there. */
-bool scored_is_acceptable(struct work *w, const struct scored *scored) MUST_CHECK;
+bool scored_is_acceptable(struct work *w, const char *inspection_id,
+			  const struct scored *scored) MUST_CHECK;
 
 /* A sheet in force: the visit gets its result, and its state where it needs no review. */
 struct verdict {

@@ -101,7 +101,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;
-	if (!scored_is_acceptable(w, &scored))
+	if (!scored_is_acceptable(w, i->id, &scored))
 		return false;
 	bound_times(w, s);
 	v.started_at = s->started_at;

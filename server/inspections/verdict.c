@@ -15,11 +15,11 @@ static bool refuse_incomplete(struct work *w, const struct scored *scored)
 		      scored->missing_nr);
 }
 
-bool scored_is_acceptable(struct work *w, const struct scored *scored)
+bool scored_is_acceptable(struct work *w, const char *inspection_id, const struct scored *scored)
 {
 	if (scored->missing_nr)
 		return refuse_incomplete(w, scored);
-	return photos_check(w, scored->photo_hashes, scored->photos_nr);
+	return photos_check(w, inspection_id, scored->photo_hashes, scored->photos_nr);
 }
 
 static bool store_outcome(struct work *w, const struct verdict *v)

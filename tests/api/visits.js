@@ -1,7 +1,6 @@
 /*
  * visits: what the tests of visits share: checklists in force, visits to fill in, and sheets.
  */
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Group, is, newCode } from './group.js';
 import { start } from './harness.js';
@@ -65,7 +64,8 @@ export async function world(options) {
 		group.somebody('store_manager', shanghai), group.somebody('viewer', top)]);
 	for (const code of ['housekeeping', 'engineering'])
 		is(await admin.post('/v1/departments', { code, name: { en: code } }), 201);
-	return new World({ server, group, admin, quality, inspector, colleague, regional, manager, viewer,
+	const other = server.api(await server.signIn('other'));
+	return new World({ server, group, other, admin, quality, inspector, colleague, regional, manager, viewer,
 		...Object.fromEntries(['top', 'hotels', 'east', 'west', 'shanghai', 'ningbo', 'chengdu']
 			.map((name) => [name, group[name]])) });
 }
@@ -84,6 +84,7 @@ class World {
 		for (const api of [this.admin, this.quality, this.inspector, this.colleague, this.regional, this.manager,
 			this.viewer])
 			api.token = await this.server.signIn('demo', api.person?.login);
+		this.other.token = await this.server.signIn('other');
 	}
 
 	/* A checklist with version 1 in force: {id, document}. */
@@ -151,8 +152,18 @@ export async function events(world, id) {
 	return rows.map((row) => row.kind);
 }
 
+/* How many rows of a visit there are where; told: events of the actions of its findings. */
+export async function rows(world, id) {
+	const [counts] = await world.sql(`select (select count(*) from sheet where inspection_id = '${id}') as sheets,
+		(select count(*) from outcome where inspection_id = '${id}') as outcomes,
+		(select count(*) from finding where inspection_id = '${id}') as findings,
+		(select count(*) from inspection_photo where inspection_id = '${id}') as photos,
+		(select count(*) from event where subject_id = '${id}') as events,
+		(select count(*) from event e join finding f on f.action_id = e.subject_id
+		  where f.inspection_id = '${id}') as told`);
+	return counts;
+}
+
 export function sorted(list) {
 	return [...list].sort();
 }
-
-export { assert, is, newCode };
