@@ -10,8 +10,10 @@
 #ifndef CHECKLISTS_CHECKLIST_IMPORT_H
 #define CHECKLISTS_CHECKLIST_IMPORT_H
 
-/* The words from "import" on. 0; 1: the words are wrong, or a file or the database is not there; 2:
- * a file has faults. */
+/*
+ * The words from "import" on. Gives 0; 1 where the words are wrong, or a file or the database is
+ * not there; 2 where a file has faults.
+ */
 int checklist_import(int argc, char **argv);
 
 #endif
