@@ -4,11 +4,32 @@ export const router = client_router({
 	base: import.meta.env.BASE_URL,
 	works_offline: true,
 	routes: [
+		{ path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
 		{
-			path: '/',
-			name: 'start',
-			component: () => import('./pages/StartPage.vue'),
-			meta: { title: 'start.title' },
+			path: '/visits/:id',
+			name: 'visit',
+			component: () => import('./pages/VisitPage.vue'),
+			props: true,
+			meta: { title: 'visit.title', is_bare: true },
 		},
+		{
+			path: '/visits/:id/submit',
+			name: 'submit',
+			component: () => import('./pages/SubmitPage.vue'),
+			props: true,
+			meta: { title: 'submit.title' },
+		},
+		{
+			path: '/visits/:id/sent',
+			name: 'sent-visit',
+			component: () => import('./pages/SentVisitPage.vue'),
+			props: true,
+			meta: { title: 'sent.title' },
+		},
+		{ path: '/outbox', name: 'outbox', component: () => import('./pages/OutboxPage.vue'), meta: { title: 'outbox.title' } },
+		{ path: '/sent', name: 'sent', component: () => import('./pages/SentPage.vue'), meta: { title: 'sent.title' } },
 	],
 });
+
+/* The account page of all clients, with what this phone holds below it. */
+router.addRoute({ path: '/account', name: 'account', component: () => import('./pages/MePage.vue'), meta: { title: 'me.title' } });

@@ -1,0 +1,110 @@
+/*
+ * What waits to be sent. A visit that is submitted is frozen here: the same bytes go out until the server
+ * has them, or refuses them for good; then a person decides.
+ */
+import { Problem } from '@shared/problem';
+import type { Answers } from '@shared/scoring/checklist';
+import { photos_of } from '../store/answer';
+import type { PhoneDb, SheetRow, SubmissionRow } from '../store/db';
+import { answers_read } from '../store/sheet';
+import { kept_problem, send_one, type Server } from './send';
+
+export interface Times {
+	/* By the server's clock, RFC 3339. */
+	started_at: string;
+	finished_at: string;
+}
+
+function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, times: Times): string {
+	return JSON.stringify({ context_id, answers, instances: sheet?.instances ?? {}, ...times });
+}
+
+/* Freezes the sheet of a visit and puts it into the outbox; the second time it is there already. */
+export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.now()): Promise<SubmissionRow> {
+	return db.transaction('rw', [db.submissions, db.sheets, db.answers, db.bundles], async () => {
+		const there = await db.submissions.get(visit_id);
+		if (there) return there;
+		const [row, sheet, answers] = await Promise.all([db.bundles.get(visit_id), db.sheets.get(visit_id), answers_read(db, visit_id)]);
+		if (!row) throw new Problem('broken', 0, { detail: `The visit ${visit_id} is not on this phone.` });
+		const submission: SubmissionRow = {
+			visit_id,
+			state: 'queued',
+			body: body_of(row.bundle.context.id, answers, sheet, times),
+			if_match: sheet?.base ?? null,
+			photos: [...new Set(Object.values(answers).flatMap(photos_of))],
+			made_at: now,
+			attempts: 0,
+			next_try_at: now,
+			is_uncertain: false,
+			problem: null,
+			sent_at: null,
+			answer: null,
+		};
+		await db.submissions.add(submission);
+		return submission;
+	});
+}
+
+/* Whether the sheet may be changed again: never while the server may have it. */
+export function may_take_back(row: SubmissionRow): boolean {
+	return row.state !== 'sent' && !row.is_uncertain;
+}
+
+export function take_back(db: PhoneDb, visit_id: string): Promise<boolean> {
+	return db.transaction('rw', db.submissions, async () => {
+		const row = await db.submissions.get(visit_id);
+		if (!row || !may_take_back(row)) return false;
+		await db.submissions.delete(visit_id);
+		return true;
+	});
+}
+
+/* Somebody wants it now: also what was refused goes out once more, as it is. */
+export async function hurry(db: PhoneDb, visit_id: string | null = null, now = Date.now()): Promise<void> {
+	const rows = await db.submissions.where('state').anyOf(visit_id ? ['queued', 'refused'] : ['queued']).toArray();
+	for (const row of rows.filter((one) => !visit_id || one.visit_id === visit_id)) {
+		await db.submissions.update(row.visit_id, { state: 'queued', next_try_at: now });
+	}
+}
+
+/*
+ * The server hears early that a visit has begun; and whoever begins hears early that it is too late.
+ * False where there is no network.
+ */
+async function tell_starts(db: PhoneDb, server: Server, now: () => number): Promise<boolean> {
+	const sheets = await db.sheets.filter((sheet) => !sheet.is_start_told && sheet.started_at !== null).toArray();
+	for (const { id, started_at } of sheets) {
+		const bundle = (await db.bundles.get(id))?.bundle;
+		/* That a guest is a shopper, nobody hears before it is over. */
+		if (!bundle || bundle.inspection.kind === 'mystery' || (await db.submissions.get(id))) continue;
+		try {
+			await server.start(id, started_at!, bundle.context.id);
+			await db.sheets.update(id, { is_start_told: true, warning: null });
+		} catch (thrown) {
+			const problem = Problem.of(thrown);
+			if (problem.status === 0) return false;
+			if (problem.is_passing || problem.is_about_session) return true;
+			await db.sheets.update(id, { is_start_told: true, warning: kept_problem(problem, now()) });
+		}
+	}
+	return true;
+}
+
+/* When the outbox has something to do next; null where nothing waits. */
+export async function next_due(db: PhoneDb): Promise<number | null> {
+	const queued = await db.submissions.where({ state: 'queued' }).toArray();
+	return queued.length ? Math.min(...queued.map((row) => row.next_try_at)) : null;
+}
+
+/* Sends what is due, the oldest first. One that is refused or put off does not hold up the others. */
+export async function flush(db: PhoneDb, server: Server, now: () => number = Date.now): Promise<void> {
+	if (!(await tell_starts(db, server, now))) return;
+	const tried = new Set<string>();
+	for (;;) {
+		const queued = await db.submissions.where({ state: 'queued' }).sortBy('made_at');
+		const row = queued.find((one) => one.next_try_at <= now() && !tried.has(one.visit_id));
+		if (!row) return;
+		tried.add(row.visit_id);
+		if ((await send_one(db, server, row, now)) === 'stop') return;
+	}
+}

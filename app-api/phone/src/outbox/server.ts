@@ -1,0 +1,35 @@
+/* The server as the outbox needs it. It asks once: the outbox itself knows when to ask again. */
+import { send_to } from '@shared/api';
+import { server_time } from '../capture/clock';
+import type { PhotoRow, SubmissionRow, Submitted } from '../store/db';
+import type { Server } from './send';
+
+/* A photograph over a bad network takes its time. */
+const photo_patience_ms = 180_000;
+const patience_ms = 60_000;
+
+/* A header is ASCII; the record is, by its making, but for nobody's sake may it break the request. */
+function header_json(value: unknown): string {
+	return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+async function put_photo(photo: PhotoRow, bytes: ArrayBuffer): Promise<void> {
+	const headers = { 'content-type': photo.type, 'capture-record': header_json(photo.record) };
+	const init = { method: 'PUT', headers, body: bytes };
+	await send_to(`/v1/photos/${photo.sha256}`, init, { tries_again: 0, patience_ms: photo_patience_ms });
+}
+
+async function submit(row: SubmissionRow): Promise<Submitted> {
+	const headers = { 'content-type': 'application/json', ...(row.if_match ? { 'if-match': row.if_match } : {}) };
+	const init = { method: 'POST', headers, body: row.body };
+	const response = await send_to(`/v1/inspections/${row.visit_id}/submit`, init, { tries_again: 0, patience_ms });
+	return (await response.json()) as Submitted;
+}
+
+async function start(visit_id: string, started_at: number, context_id: string): Promise<void> {
+	const body = JSON.stringify({ started_at: server_time(started_at), context_id });
+	const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+	await send_to(`/v1/inspections/${visit_id}/start`, init, { tries_again: 0, patience_ms });
+}
+
+export const server: Server = { put_photo, submit, start };

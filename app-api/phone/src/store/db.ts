@@ -1,0 +1,190 @@
+/*
+ * What the phone keeps: one database for each person who signs in here, so that nobody sees or sends the
+ * work of another. A write is told of only when the device has it on its disk ("strict").
+ */
+import Dexie, { type Table } from 'dexie';
+import type { Schemas } from '@shared/api';
+import type { Answer, Checklist, Instances } from '@shared/scoring/checklist';
+
+export type Inspection = Schemas['Inspection'];
+export type Submitted = Schemas['Submitted'];
+export type CaptureRecord = Schemas['CaptureRecord'];
+
+/* What failed at the visit before, as the bundle tells it. */
+export interface Previous {
+	question: string;
+	instance: string | null;
+	severity: 'minor' | 'major' | 'critical';
+	repeat: number;
+	note: string | null;
+	found_at: string;
+	action_id: string;
+	action_state: string;
+	photos: string[];
+}
+
+export interface BundleUnit {
+	id: string;
+	code: string;
+	name: string;
+	time_zone: string | null;
+	lat: number | null;
+	lon: number | null;
+	radius_m: number | null;
+	address: string | null;
+	tags: string[];
+}
+
+export interface ServerSheet {
+	revision: number;
+	edit: number;
+	context_id: string;
+	answers: Record<string, Answer>;
+	instances: Instances | null;
+}
+
+export interface Bundle {
+	inspection: Inspection;
+	unit: BundleUnit;
+	departments: { code: string; kind: string; name: Record<string, string> }[];
+	version: { id: string; number: number; sha256: string; document: Checklist };
+	context: { id: string; tags: string[]; history: Record<string, number> };
+	previous: Previous[];
+	sheet: ServerSheet | null;
+}
+
+/* A visit as the server last listed it. */
+export interface VisitRow {
+	id: string;
+	inspection: Inspection;
+	/* In the newest list; else it went to somebody else, or is over. */
+	is_listed: 0 | 1;
+	listed_at: number;
+}
+
+export interface BundleRow {
+	id: string;
+	bundle: Bundle;
+	fetched_at: number;
+}
+
+/* What was said of a visit here, but for the answers. */
+export interface SheetRow {
+	id: string;
+	instances: Instances;
+	/* The edit of the server's sheet that these answers grew from; null where there was none. */
+	base: string | null;
+	started_at: number | null;
+	/* The server knows that it has started. */
+	is_start_told: boolean;
+	/* What the server said when it was told, where that needs a person. */
+	warning: KeptProblem | null;
+	/* Of a sheet that two filled in: what the other answered where the two differ. */
+	theirs?: Record<string, Answer>;
+	/* Where one was last. */
+	place: { section: number; instance: number | null } | null;
+	changed_at: number;
+}
+
+export interface AnswerRow {
+	visit_id: string;
+	/* With "@1" in repeating sections. */
+	key: string;
+	answer: Answer;
+	at: number;
+}
+
+export type Doubt = 'blurred' | 'dark';
+
+export interface PhotoRow {
+	visit_id: string;
+	sha256: string;
+	type: 'image/jpeg' | 'image/png';
+	width: number;
+	height: number;
+	size: number;
+	record: CaptureRecord;
+	doubts: Doubt[];
+	taken_at: number;
+	sent_at: number | null;
+}
+
+export interface FileRow {
+	sha256: string;
+	bytes: ArrayBuffer;
+}
+
+/* A problem as it can be kept. */
+export interface KeptProblem {
+	name: string;
+	status: number;
+	title: string;
+	detail: string;
+	instance: string | null;
+	body: Record<string, unknown>;
+	at: number;
+}
+
+/* queued: it goes out by itself. refused: somebody has to look. sent: the server has it. */
+export type SubmissionState = 'queued' | 'refused' | 'sent';
+
+export interface SubmissionRow {
+	visit_id: string;
+	state: SubmissionState;
+	/* The very bytes that are sent, each time the same. */
+	body: string;
+	if_match: string | null;
+	photos: string[];
+	made_at: number;
+	attempts: number;
+	next_try_at: number;
+	/* It was sent, and no answer told what became of it. */
+	is_uncertain: boolean;
+	problem: KeptProblem | null;
+	sent_at: number | null;
+	answer: Submitted | null;
+}
+
+export class PhoneDb extends Dexie {
+	declare visits: Table<VisitRow, string>;
+	declare bundles: Table<BundleRow, string>;
+	declare sheets: Table<SheetRow, string>;
+	declare answers: Table<AnswerRow, [string, string]>;
+	declare photos: Table<PhotoRow, [string, string]>;
+	declare files: Table<FileRow, string>;
+	declare submissions: Table<SubmissionRow, string>;
+
+	constructor(name: string) {
+		super(name, { chromeTransactionDurability: 'strict' });
+		this.version(1).stores({
+			visits: 'id, is_listed',
+			bundles: 'id',
+			sheets: 'id',
+			answers: '[visit_id+key], visit_id',
+			photos: '[visit_id+sha256], visit_id, sha256',
+			files: 'sha256',
+			submissions: 'visit_id, state',
+		});
+	}
+}
+
+const prefix = 'gemba.phone.';
+let current: PhoneDb | null = null;
+
+export function db_name(person_id: string): string {
+	return prefix + person_id;
+}
+
+/* The database of this person; another's is closed. */
+export function db_of(person_id: string): PhoneDb {
+	const name = db_name(person_id);
+	if (current?.name === name) return current;
+	current?.close();
+	current = new PhoneDb(name);
+	return current;
+}
+
+export function db_close(): void {
+	current?.close();
+	current = null;
+}

@@ -1,0 +1,127 @@
+/* The visits that wait for this person, and what each needs without a network. */
+import { answer, api, type Schemas } from '@shared/api';
+import type { Bundle, Inspection, PhoneDb, SheetRow } from './db';
+
+/* How many visits, at most, are fetched without being asked for. */
+const fetched_unasked = 30;
+/* What starts later than this from now is fetched when somebody asks. */
+const soon_ms = 48 * 3_600_000;
+/* A bundle that is older is fetched anew, as long as nothing is filled in. */
+const fresh_ms = 4 * 3_600_000;
+/* What was sent stays to be looked at, and goes then. */
+const kept_sent_ms = 14 * 86_400_000;
+
+async function ask_list(): Promise<Inspection[]> {
+	const found: Inspection[] = [];
+	let after: string | null = null;
+	do {
+		const query = { mine: true, sort: 'due' as const, limit: 100, ...(after ? { after } : {}) };
+		const page: Schemas['InspectionPage'] = await answer(api.GET('/v1/inspections', { params: { query } }));
+		found.push(...page.items);
+		after = page.next;
+	} while (after && found.length < 1000);
+	return found;
+}
+
+export async function list_keep(db: PhoneDb, found: Inspection[], now = Date.now()): Promise<void> {
+	await db.transaction('rw', db.visits, async () => {
+		await db.visits.toCollection().modify({ is_listed: 0 });
+		await db.visits.bulkPut(found.map((inspection) => ({ id: inspection.id, inspection, is_listed: 1, listed_at: now })));
+	});
+}
+
+/* A visit that goes on from what the server has of it, by this person or the team. */
+function sheet_of(bundle: Bundle, now: number): SheetRow | null {
+	if (!bundle.sheet) return null;
+	const started = Date.parse(bundle.inspection.started_at ?? '');
+	return {
+		id: bundle.inspection.id,
+		instances: bundle.sheet.instances ?? {},
+		base: `"${bundle.sheet.revision}.${bundle.sheet.edit}"`,
+		started_at: Number.isNaN(started) ? now : started,
+		is_start_told: true,
+		warning: null,
+		place: null,
+		changed_at: now,
+	};
+}
+
+/* What is filled in here is never replaced; it keeps the context that it was begun with. */
+export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = Date.now()): Promise<boolean> {
+	const id = bundle.inspection.id;
+	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
+		const has_work = (await db.answers.where({ visit_id: id }).count()) > 0 || (await db.submissions.get(id));
+		const is_begun = has_work || Object.keys((await db.sheets.get(id))?.instances ?? {}).length > 0;
+		if (is_begun && (await db.bundles.get(id))) return false;
+		await db.bundles.put({ id, bundle, fetched_at: now });
+		const sheet = sheet_of(bundle, now);
+		if (!sheet || is_begun) return true;
+		await db.sheets.put(sheet);
+		const rows = Object.entries(bundle.sheet?.answers ?? {}).map(([key, one]) => ({ visit_id: id, key, answer: one, at: now }));
+		await db.answers.bulkPut(rows);
+		return true;
+	});
+}
+
+export async function bundle_ask(id: string): Promise<Bundle> {
+	return (await answer(api.GET('/v1/inspections/{id}/bundle', { params: { path: { id } } }))) as unknown as Bundle;
+}
+
+export async function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
+	await bundle_keep(db, await bundle_ask(id));
+}
+
+/* Which of the listed visits should be on the device before anybody asks. */
+export function wanted(listed: Inspection[], there: ReadonlySet<string>, now = Date.now()): string[] {
+	return listed
+		.filter((one) => one.state !== 'planned' || !one.start_at || Date.parse(one.start_at) < now + soon_ms)
+		.slice(0, fetched_unasked)
+		.map((one) => one.id)
+		.filter((id) => !there.has(id));
+}
+
+/* Removes what is of no more use: visits of others without work here, what was sent long ago. */
+export async function sweep(db: PhoneDb, now = Date.now()): Promise<void> {
+	await db.transaction('rw', db.tables, async () => {
+		const rows = await db.visits.where({ is_listed: 0 }).toArray();
+		for (const { id } of rows) {
+			const submission = await db.submissions.get(id);
+			if (submission && (submission.state !== 'sent' || (submission.sent_at ?? 0) > now - kept_sent_ms)) continue;
+			if (!submission && (await db.answers.where({ visit_id: id }).count())) continue;
+			await visit_forget(db, id);
+		}
+	});
+}
+
+/* Asks for the list; then for each visit that should be here. One that fails does not stop the others. */
+export async function refresh(db: PhoneDb, now = Date.now()): Promise<void> {
+	const listed = await ask_list();
+	await list_keep(db, listed, now);
+	const rows = await db.bundles.toArray();
+	const begun = new Set((await db.answers.orderBy('visit_id').uniqueKeys()).map(String));
+	const there = new Set(rows.filter((row) => row.fetched_at > now - fresh_ms || begun.has(row.id)).map((row) => row.id));
+	let failed: unknown = null;
+	for (const id of wanted(listed, there, now)) {
+		await bundle_fetch(db, id).catch((thrown: unknown) => (failed ??= thrown));
+	}
+	await sweep(db, now);
+	if (failed) throw failed;
+}
+
+export async function fetch_all(db: PhoneDb, ids: string[]): Promise<void> {
+	let failed: unknown = null;
+	for (const id of ids) await bundle_fetch(db, id).catch((thrown: unknown) => (failed ??= thrown));
+	if (failed) throw failed;
+}
+
+/* Everything of a visit goes from this phone; only a person decides that. */
+export async function visit_forget(db: PhoneDb, id: string): Promise<void> {
+	await db.transaction('rw', db.tables, async () => {
+		const photos = await db.photos.where({ visit_id: id }).toArray();
+		await Promise.all([db.answers, db.photos].map((table) => table.where({ visit_id: id }).delete()));
+		await Promise.all([db.visits, db.bundles, db.sheets, db.submissions].map((table) => table.delete(id)));
+		for (const { sha256 } of photos) {
+			if (!(await db.photos.where({ sha256 }).count())) await db.files.delete(sha256);
+		}
+	});
+}

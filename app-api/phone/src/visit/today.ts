@@ -1,0 +1,59 @@
+/* What waits, as it is known here: which visits are begun, late, open or still to come. */
+import type { Inspection, PhoneDb, SubmissionRow } from '../store/db';
+
+export interface TodayVisit {
+	inspection: Inspection;
+	/* Everything that it needs is on this phone. */
+	is_here: boolean;
+	/* Answers on this phone. */
+	answers: number;
+	submission: SubmissionRow | null;
+	/* No longer in the list, but with work on this phone. */
+	is_gone: boolean;
+}
+
+export interface Today {
+	visits: TodayVisit[];
+	listed_at: number | null;
+}
+
+export type GroupName = 'begun' | 'late' | 'open' | 'soon';
+
+export async function today_read(db: PhoneDb): Promise<Today> {
+	const [rows, here, submissions] = await Promise.all([
+		db.visits.toArray(),
+		db.bundles.toCollection().primaryKeys(),
+		db.submissions.toArray(),
+	]);
+	const known = new Set(here);
+	const sent = new Map(submissions.map((row) => [row.visit_id, row]));
+	const visits = await Promise.all(
+		rows.map(async ({ id, inspection, is_listed }): Promise<TodayVisit> => ({
+			inspection,
+			is_here: known.has(id),
+			answers: await db.answers.where({ visit_id: id }).count(),
+			submission: sent.get(id) ?? null,
+			is_gone: !is_listed,
+		})),
+	);
+	return {
+		visits: visits.filter((one) => !one.submission && (!one.is_gone || one.answers > 0)),
+		listed_at: rows.length ? Math.max(...rows.map((row) => row.listed_at)) : null,
+	};
+}
+
+function group_of({ inspection, answers }: TodayVisit, now: number): GroupName {
+	if (answers || inspection.state === 'started') return 'begun';
+	if (inspection.due_at && Date.parse(inspection.due_at) < now) return 'late';
+	return inspection.start_at && Date.parse(inspection.start_at) > now ? 'soon' : 'open';
+}
+
+const when = ({ inspection }: TodayVisit) => Date.parse(inspection.due_at ?? inspection.start_at ?? '9999-12-31T00:00:00Z');
+
+export function groups_of(visits: TodayVisit[], now: number): { name: GroupName; visits: TodayVisit[] }[] {
+	const names: GroupName[] = ['begun', 'late', 'open', 'soon'];
+	const sorted = [...visits].sort((a, b) => when(a) - when(b));
+	return names
+		.map((name) => ({ name, visits: sorted.filter((one) => group_of(one, now) === name) }))
+		.filter((group) => group.visits.length);
+}

@@ -1,0 +1,142 @@
+/*
+ * A visit that is being filled in. What it shows is what the database has: an answer is written first and
+ * shown when it is on the disk. Other tabs that write the same visit are heard.
+ */
+import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { answerKey, type Answer, type Answers, type Instances, type Sheet } from '@shared/scoring/checklist';
+import { outcomesByKey } from '@shared/scoring/result';
+import type { Score } from '@shared/scoring/scorer';
+import { useDb } from '../store/useDb';
+import type { Bundle, PhotoRow, SheetRow, SubmissionRow } from '../store/db';
+import * as store from '../store/sheet';
+import { needs_by_key, sections_of, targets_of } from './form';
+import { scorer } from './scorer';
+
+export type Visit = ReturnType<typeof useVisit>;
+const visit_key: InjectionKey<Visit> = Symbol('visit');
+
+export function provide_visit(visit: Visit): void {
+	provide(visit_key, visit);
+}
+
+export function inject_visit(): Visit {
+	return inject(visit_key)!;
+}
+
+const nothing: Instances = {};
+
+export function useVisit(id: string) {
+	const db = useDb();
+	const bundle = shallowRef<Bundle | null>(null);
+	const sheet = shallowRef<SheetRow | null>(null);
+	const answers = shallowRef<Answers>({});
+	const photos = shallowRef<Map<string, PhotoRow>>(new Map());
+	const submission = shallowRef<SubmissionRow | null>(null);
+	const is_loaded = ref(false);
+	let score: Score | null = null;
+
+	const instances = computed(() => sheet.value?.instances ?? nothing);
+
+	const whole = computed<Sheet | null>(() => {
+		if (!bundle.value) return null;
+		const { tags, history } = bundle.value.context;
+		return { answers: answers.value, instances: instances.value, tags, history };
+	});
+
+	const scored = computed(() => (is_loaded.value && whole.value && score ? score(whole.value) : null));
+	const result = computed(() => scored.value?.result ?? null);
+	const outcomes = computed(() => {
+		if (!bundle.value || !whole.value || !scored.value) return new Map<string, never>();
+		return outcomesByKey(bundle.value.version.document, whole.value, scored.value);
+	});
+	const targets = computed(() => {
+		if (!bundle.value || !result.value) return [];
+		return targets_of(bundle.value.version.document, instances.value, result.value);
+	});
+	const needs = computed(() => {
+		if (!bundle.value || !result.value) return new Map<string, Set<never>>();
+		return needs_by_key(bundle.value.version.document, instances.value, result.value);
+	});
+	const sections = computed(() => {
+		if (!bundle.value || !result.value) return [];
+		return sections_of(bundle.value.version.document, instances.value, outcomes.value, targets.value);
+	});
+
+	async function read(): Promise<void> {
+		const [kept, kept_sheet, kept_answers, kept_photos, kept_submission] = await Promise.all([
+			db.bundles.get(id),
+			db.sheets.get(id),
+			store.answers_read(db, id),
+			db.photos.where({ visit_id: id }).toArray(),
+			db.submissions.get(id),
+		]);
+		bundle.value = kept?.bundle ?? null;
+		sheet.value = kept_sheet ?? null;
+		answers.value = kept_answers;
+		photos.value = new Map(kept_photos.map((photo) => [photo.sha256, photo]));
+		submission.value = kept_submission ?? null;
+	}
+
+	async function load(): Promise<void> {
+		await read();
+		if (bundle.value) score = (await scorer()).for(bundle.value.version.document);
+		is_loaded.value = true;
+	}
+
+	/* ---- what others do: another tab, or the outbox */
+	const channel = new BroadcastChannel('gemba.phone.visits');
+	channel.addEventListener('message', (event: MessageEvent<string>) => event.data === id && void read());
+	const tell = () => channel.postMessage(id);
+	onScopeDispose(() => channel.close());
+
+	function shown(key: string, answer: Answer): void {
+		const { [key]: _, ...others } = answers.value;
+		answers.value = Object.keys(answer).length ? { ...others, [key]: answer } : others;
+		tell();
+	}
+
+	async function change(key: string, by: (answer: Answer | undefined) => Answer): Promise<void> {
+		shown(key, await store.answer_change(db, id, key, by));
+	}
+
+	async function keep_photo(key: string, photo: PhotoRow, bytes: ArrayBuffer, by: (answer: Answer | undefined) => Answer): Promise<void> {
+		const answer = await store.photo_keep(db, photo, bytes, key, by);
+		photos.value = new Map(photos.value).set(photo.sha256, photo);
+		shown(key, answer);
+	}
+
+	async function change_instances(work: Promise<Instances>): Promise<void> {
+		await work;
+		await read();
+		tell();
+	}
+
+	return {
+		id,
+		bundle,
+		sheet,
+		answers,
+		photos,
+		submission,
+		instances,
+		is_loaded,
+		result,
+		outcomes,
+		needs,
+		targets,
+		sections,
+		load,
+		read,
+		change,
+		keep_photo,
+		file: async (sha256: string) => (await db.files.get(sha256))?.bytes ?? null,
+		complete_record: (sha256: string, place: Partial<PhotoRow['record']>) => store.photo_place(db, id, sha256, place),
+		remember: (place: NonNullable<SheetRow['place']>) => store.place_keep(db, id, place),
+		add_instance: (section: string, name: string) => change_instances(store.instance_add(db, id, section, name)),
+		rename_instance: (section: string, at: number, name: string) =>
+			change_instances(store.instance_rename(db, id, section, at, name)),
+		remove_instance: (section: { key: string; questions: { key: string }[] }, at: number) =>
+			change_instances(store.instance_remove(db, id, section, at)),
+		answer: (question: string, instance: number | null) => answers.value[answerKey(question, instance)],
+	};
+}
