@@ -225,7 +225,8 @@ static bool check_step(struct work *w, const struct action *a, enum action_step 
 		return false;
 	if (step == STEP_ASSIGN && !check_person(w, a, what->person_id))
 		return false;
-	return action_photos_check(w, &what->photos, step == STEP_HAND_IN ? a->hand_in_photos : 0);
+	return action_photos_check(w, a->id, &what->photos,
+				   step == STEP_HAND_IN ? a->hand_in_photos : 0);
 }
 
 /* ---- doing it */

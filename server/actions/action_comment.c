@@ -38,7 +38,7 @@ bool action_comment(struct work *w, const char *id, const struct step *what, boo
 	const struct db_rows *rows;
 	struct action a;
 
-	if (!action_get(w, id, &a) || !action_photos_check(w, &what->photos, 0) ||
+	if (!action_get(w, id, &a) || !action_photos_check(w, id, &what->photos, 0) ||
 	    !add(w, &a, comment_id, what, is_new))
 		return false;
 	rows = db_query(w, &action_comment_show_sql, w->tenant, id, comment_id);

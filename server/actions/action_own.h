@@ -11,10 +11,10 @@ bool action_get(struct work *w, const char *id, struct action *a) MUST_CHECK;
 void action_photos_fault(struct work *w, const struct json_texts *photos);
 
 /*
- * Refuses where a photograph has not arrived (photos_missing) or cannot be read, or where fewer
- * than `new_nr` are new. What counts as new stays so until the end of the transaction.
+ * Refuses where a photograph has not arrived from the caller (photos_missing) or cannot be read, or
+ * where fewer than `new_nr` are new. What counts as new stays so until the end of the transaction.
  */
-bool action_photos_check(struct work *w, const struct json_texts *photos,
+bool action_photos_check(struct work *w, const char *action_id, const struct json_texts *photos,
 			 int64_t new_nr) MUST_CHECK;
 bool action_photos_add(struct work *w, const char *action_id, const struct json_texts *photos,
 		       const char *step, int64_t round) MUST_CHECK;

@@ -71,7 +71,8 @@ static bool check_new(struct work *w, const struct db_rows *rows, int64_t wanted
 		(long long)nr, (long long)wanted);
 }
 
-bool action_photos_check(struct work *w, const struct json_texts *photos, int64_t new_nr)
+bool action_photos_check(struct work *w, const char *action_id, const struct json_texts *photos,
+			 int64_t new_nr)
 {
 	const char *array = db_array(w, photos->items, photos->nr);
 	const struct db_rows *rows;
@@ -80,7 +81,7 @@ bool action_photos_check(struct work *w, const struct json_texts *photos, int64_
 		return true;
 	if (!db_send(w, &action_photo_lock_sql, w->tenant, array))
 		return false;
-	rows = db_query(w, &action_photo_check_sql, w->tenant, array);
+	rows = db_query(w, &action_photo_check_sql, w->tenant, array, w->person_id, action_id);
 	if (!rows)
 		return false;
 	return expect_none(w, rows, "missing", PROBLEM_photos_missing) &&

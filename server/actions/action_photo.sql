@@ -6,8 +6,15 @@ select sha256
  order by sha256
    for no key update;
 
--- action_photo_check: what is known of each photograph; is_used: a visit or an action shows it already
-select wanted.sha256, coalesce(p.state, 'missing') as state, p.unreadable_why,
+-- action_photo_check: what is known of each photograph; is_used: a visit or an action shows it already. What the caller
+-- has not sent and the action does not show is missing: who shows a photograph may see it.
+select wanted.sha256,
+       case when p.sha256 is not null
+                 and (exists (select from capture c where c.tenant_id = $1::uuid and c.sha256 = wanted.sha256
+                                 and c.person_id = $3::uuid)
+                      or exists (select from action_photo u where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256
+                                    and u.action_id = $4::uuid))
+            then p.state else 'missing' end as state, p.unreadable_why,
        exists (select from inspection_photo u where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256)
        or exists (select from action_photo u
                    where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256) as is_used

@@ -25,7 +25,7 @@ static bool open_action(struct work *w, const struct new_finding *new, const cha
 		.nr = 1,
 	};
 
-	return action_photos_check(w, &new->photos, 0) && actions_open(w, &failures) &&
+	return action_photos_check(w, NULL, &new->photos, 0) && actions_open(w, &failures) &&
 	       (!new->photos.nr || db_send(w, &finding_make_photos_sql, w->tenant, new->id, photos,
 					   w->person_id, db_time(w, w->now)));
 }

@@ -48,16 +48,23 @@ static bool expect_none(struct work *w, const struct db_rows *rows, const char *
 	return false;
 }
 
-bool photos_check(struct work *w, const char *const *sha256s, size_t nr)
+static bool check(struct work *w, const char *const *sha256s, size_t nr, const char *person_id,
+		  const char *inspection_id)
 {
 	const struct db_rows *rows;
 
 	if (!nr)
 		return true;
-	rows = db_query(w, &photo_not_ready_sql, w->tenant, db_array(w, sha256s, nr));
+	rows = db_query(w, &photo_not_ready_sql, w->tenant, db_array(w, sha256s, nr), person_id,
+			inspection_id);
 	return rows && expect_none(w, rows, "missing", PROBLEM_photos_missing) &&
 	       expect_none(w, rows, "unreadable", PROBLEM_photos_unreadable) &&
 	       expect_none(w, rows, "stored", PROBLEM_photos_pending);
+}
+
+bool photos_check(struct work *w, const char *inspection_id, const char *const *sha256s, size_t nr)
+{
+	return check(w, sha256s, nr, w->person_id, inspection_id);
 }
 
 static bool look_for_pending(struct work *w, const char *sha256s, bool *is_pending)
@@ -67,7 +74,7 @@ static bool look_for_pending(struct work *w, const char *sha256s, bool *is_pendi
 	*is_pending = false;
 	if (!db_begin(w, DB_APP, DB_READ))
 		return false;
-	rows = db_query(w, &photo_not_ready_sql, w->tenant, sha256s);
+	rows = db_query(w, &photo_not_ready_sql, w->tenant, sha256s, NULL, NULL);
 	for (size_t i = 0; rows && i < db_count(rows); i++)
 		*is_pending |= !strcmp(db_text(rows, i, "state"), "stored");
 	db_rollback(w);
@@ -128,15 +135,15 @@ static bool look_up(struct work *w, const struct upload *upload, struct place *p
 
 	if (!db_begin(w, DB_APP, DB_READ) || (w->who && !principal_expect(w)))
 		return false;
-	rows = db_query(w, &photo_size_sql, w->tenant, upload->sha256);
+	rows = db_query(w, &photo_size_sql, w->tenant, upload->sha256, w->person_id);
 	if (!rows)
 		return false;
-	if (!may_upload(w))
+	if (!may_upload(w) && !db_boolean(rows, 0, "is_responsible"))
 		return refuse(
 			w, PROBLEM_forbidden,
 			"That needs the right to fill in visits, to add findings, or to work on "
 			"or verify actions.");
-	place->has_row = db_count(rows);
+	place->has_row = !db_is_null(rows, 0, "size_bytes");
 	place->has_file = store_size_bytes(path) == (int64_t)upload->size_bytes;
 	db_rollback(w);
 	return true;
@@ -231,5 +238,5 @@ bool photo_get(struct work *w, const char *sha256, struct photo *photo)
 
 bool photo_expect_ready(struct work *w, const struct photo *photo)
 {
-	return photo->is_ready || photos_check(w, &photo->sha256, 1);
+	return photo->is_ready || check(w, &photo->sha256, 1, NULL, NULL);
 }

@@ -23,11 +23,13 @@
 #include "base/work.h"
 
 /*
- * Whether something may be handed in that shows these photographs. Refuses, naming all of the
+ * Whether the visit may be handed in that shows these photographs. Refuses, naming all of the
  * first kind there are: photos_missing, photos_unreadable (with the reasons), photos_pending (try
- * again in a second). Doubles are fine; so is none at all.
+ * again in a second). Doubles are fine; so is none at all. What none of those who fill in the
+ * visit has sent is missing: whoever shows a photograph may see it, so it must be theirs.
  */
-bool photos_check(struct work *w, const char *const *sha256s, size_t nr) MUST_CHECK;
+bool photos_check(struct work *w, const char *inspection_id, const char *const *sha256s,
+		  size_t nr) MUST_CHECK;
 
 /*
  * Outside of a transaction: waits until each of them that has arrived is decoded, or the time is

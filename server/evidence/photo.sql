@@ -1,8 +1,12 @@
--- photo_size: whether it is there, and how large it has to be
-select size_bytes
-  from photo
- where tenant_id = $1::uuid
-   and sha256 = $2;
+-- photo_size: how large it has to be, null where it is not there; is_responsible: the caller has an action to see to,
+-- or a visit to fill in, and needs no right to bring its photographs
+select (select size_bytes from photo where tenant_id = $1::uuid and sha256 = $2) as size_bytes,
+       exists (select from action where tenant_id = $1::uuid and responsible_id = $3::uuid
+                  and state not in ('closed', 'cancelled', 'waived'))
+       or exists (select from inspection where tenant_id = $1::uuid and lead_id = $3::uuid
+                     and state in ('planned', 'open', 'started'))
+       or exists (select from inspection_member where tenant_id = $1::uuid and person_id = $3::uuid)
+       as is_responsible;
 
 -- photo_put: notes an upload; is_new: nobody had uploaded it before
 with kept as (
@@ -30,13 +34,29 @@ update photo
    and sha256 = $2
    and state <> 'unreadable';
 
--- photo_not_ready: those of a list that cannot be handed in, in its order
-select wanted.sha256, coalesce(p.state, 'missing') as state, p.unreadable_why
+-- photo_not_ready: those of a list that cannot be handed in, in its order. What somebody else has is missing: whoever
+-- shows a photograph has sent its bytes (a visit: one of those who fill it in, or it shows it already), because who
+-- shows it may see it. Without a person that is not asked.
+select wanted.sha256, case when mine.are then p.state else 'missing' end as state, p.unreadable_why
   from (select sha256, min(n) as n
           from unnest($2::text[]) with ordinality listed (sha256, n)
          group by sha256) wanted
   left join photo p on p.tenant_id = $1::uuid and p.sha256 = wanted.sha256
- where p.state is distinct from 'ready'
+ cross join lateral (
+	select p.sha256 is not null
+	       and ($3::uuid is null
+	            or exists (select from capture c
+	                        where c.tenant_id = $1::uuid and c.sha256 = wanted.sha256
+	                          and (c.person_id = $3::uuid
+	                               or exists (select from inspection i
+	                                           where i.tenant_id = $1::uuid and i.id = $4::uuid and i.lead_id = c.person_id)
+	                               or exists (select from inspection_member m
+	                                           where m.tenant_id = $1::uuid and m.inspection_id = $4::uuid
+	                                             and m.person_id = c.person_id)))
+	            or exists (select from inspection_photo u
+	                        where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256
+	                          and u.inspection_id = $4::uuid)) as are) mine
+ where not mine.are or p.state <> 'ready'
  order by wanted.n;
 
 -- photo_get: a photograph and what the caller may know of it; no row where that is nothing

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { refused, sha, World } from './actions_world.js';
+import { picture, put, sha256 } from './photos.js';
 
 const plan = { cause: 'A leak', plan: 'Mend it' };
 const day = 86400000;
@@ -188,6 +189,13 @@ describe('the photographs of a step', () => {
 		assert.equal((await w.handIn(action, 'hk', { photos: [there] })).state, 'submitted');
 	});
 
+	it('that only somebody else has sent have not arrived', async () => {
+		const action = await w.in('in_progress');
+		const photo = await w.photo();
+		await w.sql.script(`delete from capture where sha256 = '${photo}' and person_id = '${w.ids.hk}'`);
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos: [photo] }), 409, 'photos_missing');
+	});
+
 	it('of another tenant have not arrived', async () => {
 		const action = await w.in('in_progress');
 		const photo = sha();
@@ -327,7 +335,9 @@ describe('who is responsible', () => {
 		const mine = w.ok(await (await w.as('worker')).get('/v1/actions?mine=true'));
 		assert.deepEqual(mine.items.map((item) => item.id), [action.id]);
 		await w.do(action, 'worker', 'start');
-		assert.equal((await w.handIn(action, 'worker')).state, 'submitted');
+		const bytes = picture();
+		w.ok(await put(await w.as('worker'), bytes), 201);
+		assert.equal((await w.handIn(action, 'worker', { photos: [sha256(bytes)] })).state, 'submitted');
 		refused(await w.try(action, 'worker', 'verify', {}), 403, 'forbidden');
 	});
 });

@@ -274,6 +274,17 @@ describe('the photographs of a submission', () => {
 		assert.equal((await rows(id)).photos, 4);
 	});
 
+	it('are of those who fill it in: what only somebody else has sent is missing', async () => {
+		const address = await photo(w, { by: 'admin' });
+		const id = await w.visit(list);
+		const answers = { ...good, view: { photos: [address] } };
+		assert.deepEqual(is(await w.submit(id, answers), 409, 'photos_missing').photos, [address]);
+		await w.sql.script(`insert into inspection_member (tenant_id, inspection_id, person_id)
+			select tenant_id, '${id}', id from person
+			 where login = 'admin' and tenant_id = (select id from tenant where code = 'demo')`);
+		is(await w.submit(id, answers), 200);
+	});
+
 	it('are not those of another tenant', async () => {
 		const address = await photo(w);
 		await w.sql.script(`set session_replication_role = replica; update photo set tenant_id =

@@ -134,15 +134,18 @@ class World {
 	}
 }
 
-/* Makes the database take a photograph for one that has arrived and was decoded. */
-export async function photo(world, { state = 'ready', sha256 } = {}) {
+/* Makes the database take a photograph for one that everybody has sent (or `by`) and that was decoded. */
+export async function photo(world, { state = 'ready', sha256, by } = {}) {
 	const address = sha256 ?? Buffer.from(randomUUID().replaceAll('-', '').repeat(2), 'hex').toString('hex');
 	await world.sql.script(`
 		insert into photo (tenant_id, sha256, size_bytes, state, unreadable_why, format, width, height,
 		                   uploaded_by, uploaded_at, due_at)
 		select tenant_id, '${address}', 100, '${state}', ${state === 'unreadable' ? "'It is cut off.'" : 'null'},
 		       'jpeg', 10, 10, id, now(), 'infinity'
-		  from person where login = 'admin' and tenant_id = (select id from tenant where code = 'demo')`);
+		  from person where login = 'admin' and tenant_id = (select id from tenant where code = 'demo');
+		insert into capture (tenant_id, id, sha256, person_id, received_at)
+		select tenant_id, gen_random_uuid(), '${address}', id, now() from person
+		 where tenant_id = (select id from tenant where code = 'demo') ${by ? `and login = '${by}'` : ''}`);
 	return address;
 }
 
