@@ -187,6 +187,7 @@ bool settings_read(struct settings *settings, int *argc, char **argv)
 {
 	memset(settings, 0, sizeof(*settings));
 	for (size_t i = 0; i < SETTINGS; i++) {
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no other threads yet */
 		const char *value = getenv(table[i].variable);
 
 		if (!set(settings, &table[i], value ? value : table[i].fallback))

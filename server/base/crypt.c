@@ -6,7 +6,7 @@
 #include "base/bug.h"
 
 #define PASSWORD_PASSES 2
-#define PASSWORD_MEMORY (19 * 1024 * 1024)
+#define PASSWORD_MEMORY (19UL * 1024 * 1024)
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "sha256 state fits");
 

@@ -69,7 +69,9 @@ static char short_escape(unsigned char c)
 		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
 	};
 
-	return c < sizeof(letters) ? letters[c] : '\0';
+	if (c >= sizeof(letters))
+		return '\0';
+	return letters[c];
 }
 
 void text_json_bytes(struct text *t, const char *s, size_t n)

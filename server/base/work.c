@@ -133,7 +133,10 @@ const char *problem_json(struct work *w, const char *instance)
 	text_init(&t, &w->mem);
 	text_add(&t, "{\"type\":\"/problems/");
 	for (const char *c = problem_name(p->kind); *c; c++)
-		text_add_char(&t, *c == '_' ? '-' : *c);
+		if (*c == '_')
+			text_add_char(&t, '-');
+		else
+			text_add_char(&t, *c);
 	text_printf(&t, "\",\"title\":");
 	text_json(&t, problem_title(p->kind));
 	text_printf(&t, ",\"status\":%d,\"detail\":", problem_status(p->kind));

@@ -51,7 +51,7 @@ static bool check_applied(struct work *w, PGconn *pg, const struct db_migration 
 {
 	const char *number = db_number(w, m->number);
 	const char *found;
-	PGresult *result;
+	PGresult *result = NULL;
 	bool ok = true;
 
 	if (!run_params(w, pg, &migration_get_sql, (const char *const[]){ number }, &result))

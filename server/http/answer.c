@@ -124,7 +124,7 @@ static bool send_file(struct arena *mem, struct mg_connection *conn, const struc
 
 	if (fd < 0 || fstat(fd, &st)) {
 		log_error("problem", "a file cannot be sent", "path", a->res->file, "cause",
-			  strerror(errno));
+			  strerrordesc_np(errno));
 		if (fd >= 0)
 			close(fd);
 		return false;

@@ -89,7 +89,7 @@ static bool write_all(struct work *w, int fd, const char *s, size_t n)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0) {
-			broken(w, "an upload cannot be written: %s", strerror(errno));
+			broken(w, "an upload cannot be written: %s", strerrordesc_np(errno));
 			if (errno == ENOSPC || errno == EDQUOT) {
 				w->problem.kind = PROBLEM_busy;
 				w->problem.detail = "The disk is full; try again later.";
@@ -118,7 +118,7 @@ static bool copy_to_file(struct work *w, struct reader *r, int fd, struct reques
 		sha256_add(&hash, chunk, n);
 	}
 	if (fsync(fd))
-		return broken(w, "an upload cannot be synced: %s", strerror(errno));
+		return broken(w, "an upload cannot be synced: %s", strerrordesc_np(errno));
 	sha256_end_hex(&hash, hex);
 	req->upload_sha256 = hex;
 	req->body_size = (size_t)r->size;
@@ -135,7 +135,7 @@ static bool receive_file(struct work *w, struct reader *r, const char *folder, s
 	bool ok;
 
 	if (fd < 0)
-		return broken(w, "%s cannot be made: %s", path, strerror(errno));
+		return broken(w, "%s cannot be made: %s", path, strerrordesc_np(errno));
 	arena_defer(&w->mem, remove_file, path);
 	ok = copy_to_file(w, r, fd, req);
 	close(fd);
@@ -152,7 +152,7 @@ static bool expects_continue(const struct request *req)
 
 bool body_is_taken(struct work *w, const struct frame *frame, enum body body)
 {
-	static const long long most[] = {
+	static const int most[] = {
 		[EMPTY] = 0,
 		[JSON] = HTTP_BODY_MAX,
 		[LARGE] = HTTP_LARGE_BODY_MAX,
@@ -163,7 +163,7 @@ bool body_is_taken(struct work *w, const struct frame *frame, enum body body)
 		return true;
 	if (body == EMPTY)
 		return refuse(w, PROBLEM_too_large, "There is no body here.");
-	return refuse(w, PROBLEM_too_large, "The body has %lld bytes; at most %lld are taken.",
+	return refuse(w, PROBLEM_too_large, "The body has %lld bytes; at most %d are taken.",
 		      frame->size, most[body]);
 }
 
