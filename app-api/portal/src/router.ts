@@ -27,5 +27,17 @@ export const router = client_router({
 				page('new', 'finding-new', () => import('./findings/FindingNewPage.vue'), 'findings.add', ['finding.create']),
 			],
 		},
+		{
+			path: '/results',
+			children: [page('', 'results', () => import('./visits/ResultsPage.vue'), 'visits.results', ['inspection.read'])],
+		},
+		{
+			path: '/visits',
+			children: [
+				page('', 'visits', () => import('./visits/VisitsPage.vue'), 'visits.title', ['inspection.read', 'inspection.plan']),
+				page('new', 'visit-new', () => import('./visits/VisitNewPage.vue'), 'visits.add', ['inspection.plan']),
+				page(':id', 'visit', () => import('./visits/VisitPage.vue'), 'visits.one'),
+			],
+		},
 	],
 });

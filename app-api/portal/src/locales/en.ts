@@ -1,5 +1,6 @@
 import actions from './en/actions';
 import common from './en/common';
 import findings from './en/findings';
+import visits from './en/visits';
 
-export default { ...common, actions, findings };
+export default { ...common, actions, findings, visits };

@@ -1,5 +1,6 @@
 import actions from './zh/actions';
 import common from './zh/common';
 import findings from './zh/findings';
+import visits from './zh/visits';
 
-export default { ...common, actions, findings };
+export default { ...common, actions, findings, visits };

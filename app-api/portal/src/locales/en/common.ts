@@ -1,5 +1,6 @@
 export default {
 	words: {
+		fact: '{what}: {value}',
 		action: 'Action',
 		store: 'Store',
 		unit: 'Unit',

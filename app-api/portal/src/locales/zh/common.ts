@@ -1,5 +1,6 @@
 export default {
 	words: {
+		fact: '{what}：{value}',
 		action: '整改事项',
 		store: '门店',
 		unit: '单位',
