@@ -31,6 +31,8 @@ type FilterOf<P extends ListPath> = Exclude<keyof QueryOf<P>, 'after' | 'limit'>
 export interface ListOptions<P extends ListPath, F extends QueryOf<P> = QueryOf<P>> {
 	/* The parameters that the person sets; they are in the page's address by the same names. */
 	filters?: readonly FilterOf<P>[];
+	/* Of the filters those that are views of the list, chosen by ViewTabs or the like: clearing leaves them alone. */
+	views?: readonly FilterOf<P>[];
 	/* What a filter is before somebody touches it. */
 	defaults?: Partial<Record<FilterOf<P>, string>>;
 	/* What the page itself asks for; a change of it loads anew. */
@@ -77,7 +79,8 @@ function search_of(parts: object[]): string {
 }
 
 export function useList<P extends ListPath, const F extends QueryOf<P>>(path: P, options: ListOptions<P, F> = {}) {
-	const { filters = [], defaults = {}, fixed, params } = options;
+	const { filters = [], views = [], defaults = {}, fixed, params } = options;
+	const narrowing = filters.filter((name) => !views.includes(name));
 	const standard = defaults as Record<string, string | undefined>;
 	const route = useRoute();
 	const router = useRouter();
@@ -90,7 +93,7 @@ export function useList<P extends ListPath, const F extends QueryOf<P>>(path: P,
 	let running: AbortController | null = null;
 
 	const values = computed(() => filters_of(route.query, filters, standard));
-	const is_filtered = computed(() => filters.some((name) => values.value[name] !== (standard[name] ?? '')));
+	const is_filtered = computed(() => narrowing.some((name) => values.value[name] !== (standard[name] ?? '')));
 	const address = computed(() => {
 		const where = Object.entries(params?.() ?? {}).reduce((to, [name, value]) => to.replace(`{${name}}`, value), path as string);
 		return `${where}?${search_of([values.value, fixed?.() ?? {}])}`;
@@ -121,7 +124,7 @@ export function useList<P extends ListPath, const F extends QueryOf<P>>(path: P,
 	}
 
 	function clear(): void {
-		const rest = filters.reduce((query, name) => query_with(query, name, standard[name] ?? '', standard[name]), route.query);
+		const rest = narrowing.reduce((query, name) => query_with(query, name, standard[name] ?? '', standard[name]), route.query);
 		void router.replace({ query: rest });
 	}
 
