@@ -53,7 +53,7 @@ check_clients() {
 	npm_clients run --silent check >&2
 }
 
-test_clients() {
+run_client_tests() {
 	install_clients
-	npm_clients run --silent test >&2
+	npm_clients run --silent test -- "$@" >&2
 }
