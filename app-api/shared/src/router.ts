@@ -52,6 +52,7 @@ function guard(router: Router, works_offline: boolean): void {
 	router.beforeEach((to) => {
 		const session = useSession();
 		const is_in = session.is_known && (session.is_signed_in || works_offline);
+		if (to.name === 'sign-in' && session.is_known && session.is_signed_in) return '/';
 		if (to.meta.is_public) return true;
 		if (!is_in) return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
 		if (to.meta.rights && !session.can(...to.meta.rights)) {

@@ -6,7 +6,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { answer, api, public_api, type Right, type Schemas } from './api';
 import { Problem } from './problem';
-import { session_forget, session_keep, session_kept, session_key } from './tokens';
+import { has_session, session_forget, session_keep } from './tokens';
 
 export type Me = Schemas['Me'];
 export type Credentials = Pick<Schemas['Credentials'], 'tenant' | 'login' | 'password'>;
@@ -31,7 +31,7 @@ function device_name(): string {
 
 export const useSession = defineStore('session', () => {
 	const me = shallowRef<Me | null>(me_kept());
-	const is_signed_in = ref(session_kept() !== null);
+	const is_signed_in = computed(() => has_session.value);
 	const last_tenant = ref(localStorage.getItem(tenant_key) ?? '');
 	const guards = new Set<LeaveGuard>();
 
@@ -50,7 +50,6 @@ export const useSession = defineStore('session', () => {
 		session_forget();
 		localStorage.removeItem(me_key);
 		me.value = null;
-		is_signed_in.value = false;
 	}
 
 	/* Asks the server who this is; what is known stays where it cannot be asked. */
@@ -59,7 +58,6 @@ export const useSession = defineStore('session', () => {
 			know(await answer(api.GET('/v1/me')));
 		} catch (thrown) {
 			const problem = Problem.of(thrown);
-			is_signed_in.value = session_kept() !== null;
 			if (!problem.is_about_session && !problem.is_passing) throw problem;
 		}
 	}
@@ -75,7 +73,6 @@ export const useSession = defineStore('session', () => {
 			if (!is_known.value || me.value?.id !== session.person_id) session_forget();
 			throw thrown;
 		}
-		is_signed_in.value = true;
 		last_tenant.value = credentials.tenant;
 		localStorage.setItem(tenant_key, credentials.tenant);
 	}
@@ -99,7 +96,6 @@ export const useSession = defineStore('session', () => {
 
 	/* What another tab or client of this origin did. */
 	addEventListener('storage', (event) => {
-		if (event.key === session_key) is_signed_in.value = session_kept() !== null;
 		if (event.key !== me_key) return;
 		const now = me_kept();
 		if (now?.id === me.value?.id) me.value = now;

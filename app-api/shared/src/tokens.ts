@@ -4,6 +4,7 @@
  * token is used up when it is used, so only one tab at a time refreshes, and it writes the next token
  * down before anybody uses what came with it.
  */
+import { readonly, ref } from 'vue';
 import { heard_from_server, heard_nothing } from './connection';
 import type { components } from './contract';
 import { one_at_a_time } from './lock';
@@ -44,6 +45,15 @@ export function session_kept(): Kept | null {
 	}
 }
 
+const is_kept = ref(session_kept() !== null);
+
+/* Whether there is a session to ask the server with; follows what other tabs do. */
+export const has_session = readonly(is_kept);
+
+addEventListener('storage', (event) => {
+	if (event.key === session_key || event.key === null) is_kept.value = session_kept() !== null;
+});
+
 export function session_keep(session: Session, asked_at: number): void {
 	localStorage.setItem(
 		session_key,
@@ -53,6 +63,7 @@ export function session_keep(session: Session, asked_at: number): void {
 			refresh_token: session.refresh_token,
 		}),
 	);
+	is_kept.value = true;
 	access = {
 		token: session.access_token,
 		session_id: session.id,
@@ -64,6 +75,7 @@ export function session_keep(session: Session, asked_at: number): void {
 export function session_forget(): void {
 	access = null;
 	localStorage.removeItem(session_key);
+	is_kept.value = false;
 }
 
 /* The token in memory, unless it is the stale one, of another session, or about to end. */

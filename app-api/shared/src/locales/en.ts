@@ -6,7 +6,7 @@ export default {
 	},
 	frame: {
 		skip: 'Skip to the content',
-		to_start: 'Gemba, to the start page',
+		to_start: 'To the start page',
 		menu: 'Menu',
 		pages: 'Pages',
 		main_pages: 'Main pages',

@@ -6,7 +6,7 @@ export default {
 	},
 	frame: {
 		skip: '跳到正文',
-		to_start: 'Gemba，返回首页',
+		to_start: '返回首页',
 		menu: '菜单',
 		pages: '页面',
 		main_pages: '主要页面',
