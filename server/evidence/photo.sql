@@ -49,7 +49,8 @@ select wanted.sha256, case when mine.are then p.state else 'missing' end as stat
 	                        where c.tenant_id = $1::uuid and c.sha256 = wanted.sha256
 	                          and (c.person_id = $3::uuid
 	                               or exists (select from inspection i
-	                                           where i.tenant_id = $1::uuid and i.id = $4::uuid and i.lead_id = c.person_id)
+	                                           where i.tenant_id = $1::uuid and i.id = $4::uuid
+	                                             and c.person_id in (i.lead_id, i.started_by))
 	                               or exists (select from inspection_member m
 	                                           where m.tenant_id = $1::uuid and m.inspection_id = $4::uuid
 	                                             and m.person_id = c.person_id)))

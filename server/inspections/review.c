@@ -45,7 +45,8 @@ static bool store_correction(struct work *w, const struct inspection *i, const s
 	};
 
 	if (!context_get(w, i, sheet->context_id, &context) ||
-	    !sheet_score(w, &context, document, &scored) || !scored_is_acceptable(w, i->id, &scored))
+	    !sheet_score(w, &context, document, &scored) ||
+	    !scored_is_acceptable(w, i->id, &scored))
 		return false;
 	return db_send(w, &sheet_correct_sql, w->tenant, i->id, db_number(w, v.revision),
 		       context.id, document, scored.result, w->person_id, db_time(w, w->now),

@@ -152,13 +152,14 @@ static void set_outcomes(struct work *w, const struct checklist *checklist,
 
 static void add_text_or_null(struct text *t, const char *name, const char *value)
 {
-	text_printf(t, ",\"%s\":", name);
+	text_printf(t, "\"%s\":", name);
 	if (value)
 		text_json(t, value);
 	else
 		text_add(t, "null");
 }
 
+/* As the result writes it. */
 static void set_missing(struct work *w, const struct checklist *checklist,
 			const struct answers *answers, const struct scoring_result *r,
 			struct scored *s)
@@ -176,15 +177,16 @@ static void set_missing(struct work *w, const struct checklist *checklist,
 	for (int32_t i = 0; i < r->missing_nr; i++) {
 		const struct scoring_missing *m = &r->missing[i];
 
-		text_printf(&t, "%s{\"needs\":\"%s\"", i ? "," : "", needs[m->needs]);
+		text_add(&t, i ? ",{" : "{");
 		if (m->question == SCORING_NONE) {
 			add_text_or_null(&t, "section", checklist->sections[m->section].key);
 		} else {
 			add_text_or_null(&t, "question", checklist->questions[m->question].key);
+			text_add(&t, ",");
 			add_text_or_null(&t, "instance",
 					 answers_instance(answers, m->section, m->instance));
 		}
-		text_add(&t, "}");
+		text_printf(&t, ",\"needs\":\"%s\"}", needs[m->needs]);
 	}
 	text_add(&t, "]");
 	s->missing = text_take(&t);
@@ -241,8 +243,9 @@ static void add_photo(struct work *w, struct photo_list *list, const char *sha25
 		list->room = list->room * 2 + 16;
 	}
 	list->hashes[list->nr++] = sha256;
-	text_printf(&list->json, "%s{\"sha256\":\"%s\"", list->nr > 1 ? "," : "", sha256);
+	text_printf(&list->json, "%s{\"sha256\":\"%s\",", list->nr > 1 ? "," : "", sha256);
 	add_text_or_null(&list->json, "question", question);
+	text_add(&list->json, ",");
 	add_text_or_null(&list->json, "instance", instance);
 	text_add(&list->json, "}");
 }

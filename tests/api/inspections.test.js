@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { all, ids, is, nobody } from './group.js';
-import { checklist, day, events, good, hour, world } from './visits.js';
+import { checklist, day, events, good, hour, photo, world } from './visits.js';
 
 const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.meta.url).pathname;
 
@@ -193,6 +193,16 @@ describe('changing a visit', () => {
 		is(await w.submit(id, good), 403, 'forbidden');
 		is(await w.submit(id, good, w.colleague), 200);
 		is(await w.quality.patch(at(id), { note: 'x' }), 409, 'inspection_not_open');
+	});
+
+	it('hands over the photographs of whoever started it, too', async () => {
+		const id = await w.visit(list);
+		await w.start(id);
+		const address = await photo(w, { by: w.inspector.person.login });
+		is(await w.inspector.patch(at(`${id}/sheet`), { answers: { ...good, view: { photos: [address] } } },
+			{ 'if-match': '"1.0"' }), 200);
+		is(await w.quality.patch(at(id), { lead_id: w.colleague.person.id }), 200);
+		is(await w.colleague.post(at(`${id}/submit`), {}), 200);
 	});
 
 	it('changes its tag with everything that it shows', async () => {
