@@ -7,6 +7,7 @@
 
 handler http_checklist_list;
 handler http_checklist_post;
+handler http_checklist_check;
 handler http_checklist_get;
 handler http_checklist_retire;
 handler http_checklist_version_post;
@@ -96,6 +97,15 @@ bool http_checklist_post(struct work *w, const struct request *req, struct respo
 		return false;
 	res->location = is_new ? arena_printf(&w->mem, "/v1/checklists/%s", id) : NULL;
 	return respond_checklist(w, res, id, is_new ? 201 : 200);
+}
+
+/* Reads it as if it were kept, so that an editor shows every fault while one writes. */
+bool http_checklist_check(struct work *w, const struct request *req, struct response *res)
+{
+	struct checklist_draft draft;
+
+	res->status = 204;
+	return checklist_draft_read(w, req->body, req->body_size, &draft);
 }
 
 bool http_checklist_get(struct work *w, const struct request *req, struct response *res)

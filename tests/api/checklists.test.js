@@ -116,6 +116,15 @@ describe('a new checklist', () => {
 			'/sections/0/questions/1/key', '/sections/0/questions/1/points']);
 	});
 
+	it('is looked at without being kept', async () => {
+		const doc = document();
+		is(await api.post('/v1/checklists/check', doc), 204);
+		const refused = await api.post('/v1/checklists/check', { ...doc, kind: 'weekly', sections: [section('a', [])] });
+		is(refused, 422, 'invalid_checklist');
+		assert.deepEqual(pointers(refused), ['/kind', '/sections/0/questions']);
+		assert.equal((await server.sql('select 1 from checklist where code = $1', doc.code)).length, 0);
+	});
+
 	it('is refused as a whole where it is no JSON, or its query is unknown', async () => {
 		for (const text of ['', '{', '[1,]', '{"code":"a","code":"b"}', '\ufeff{}', '{"format":"\\u0000"}'])
 			is(await api.post('/v1/checklists', text), 400);
