@@ -53,7 +53,7 @@ bool principal_expect(struct work *w) MUST_CHECK;
 
 /* ---- tokens */
 
-#define ACCESS_TOKEN_S (15 * 60)
+#define ACCESS_TOKEN_S 900
 
 /* Reads the keys, or makes the file (mode 0600) with a first one. */
 bool token_keys_load(struct work *w, const char *path) MUST_CHECK;

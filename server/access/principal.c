@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 static const char *const texts[RIGHTS] = {
-#define RIGHT(name, text, title) [RIGHT_##name] = text,
+#define RIGHT(name, text, title) [RIGHT_##name] = (text),
 #include "access/rights.def"
 #undef RIGHT
 };
@@ -46,7 +46,7 @@ static uint64_t read_rights(struct work *w, const char *list)
 
 static bool check(struct work *w, const struct db_rows *rows)
 {
-	struct principal *who = (struct principal *)(uintptr_t)w->who;
+	struct principal *who = w->who;
 
 	if (!db_boolean(rows, 0, "stands"))
 		return refuse(w, PROBLEM_session_ended, "Sign in again.");

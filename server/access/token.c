@@ -39,8 +39,8 @@ static bool make_file(struct work *w, const char *path)
 	ssize_t written;
 
 	if (fd < 0)
-		return errno == EEXIST ||
-		       broken(w, "the key file %s cannot be made: %s", path, strerror(errno));
+		return errno == EEXIST || broken(w, "the key file %s cannot be made: %s", path,
+						 strerrordesc_np(errno));
 	line = arena_printf(&w->mem, "%.8s %s\n", uuid_v4(&w->mem),
 			    secret_text(&w->mem, KEY_BYTES));
 	written = write(fd, line, strlen(line));
@@ -82,7 +82,8 @@ bool token_keys_load(struct work *w, const char *path)
 		return false;
 	f = fopen(path, "re");
 	if (!f)
-		return broken(w, "the key file %s cannot be read: %s", path, strerror(errno));
+		return broken(w, "the key file %s cannot be read: %s", path,
+			      strerrordesc_np(errno));
 	keys_nr = 0;
 	while (ok && fgets(line, sizeof(line), f))
 		ok = line[strspn(line, " \t\r\n")] == '\0' || *line == '#' ||

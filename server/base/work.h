@@ -55,9 +55,9 @@ struct principal;
 
 struct work {
 	struct arena mem;
-	struct db *db;               /* the open transaction; NULL outside of one */
-	const struct principal *who; /* NULL: the server itself */
-	const char *person_id;       /* uuid text of who is asking; NULL: the server itself */
+	struct db *db;         /* the open transaction; NULL outside of one */
+	struct principal *who; /* NULL: the server itself */
+	const char *person_id; /* uuid text of who is asking; NULL: the server itself */
 	const char *tenant; /* uuid text of the tenant the work is for; NULL before it is known */
 	int64_t now;        /* one work, one moment: ms since 1970 */
 	const char *source; /* the document whose faults are being collected */

@@ -88,7 +88,7 @@ static bool write_file(struct work *w, const char *path, const void *bytes, size
 
 	if (fd >= 0)
 		close(fd);
-	return ok || broken(w, "%s cannot be written: %s", path, strerror(saved));
+	return ok || broken(w, "%s cannot be written: %s", path, strerrordesc_np(saved));
 }
 
 bool client_upload(struct client *c, struct actor *actor, int64_t at, const void *bytes,

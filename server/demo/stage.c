@@ -38,7 +38,7 @@ static char *read_file(struct work *w, const char *path)
 	size_t n;
 
 	if (!f) {
-		broken(w, "%s cannot be read: %s", path, strerror(errno));
+		broken(w, "%s cannot be read: %s", path, strerrordesc_np(errno));
 		return NULL;
 	}
 	content = arena_alloc(&w->mem, FILE_MOST + 1);

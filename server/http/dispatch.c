@@ -13,7 +13,7 @@ static bool begin(struct work *w, const struct route *route)
 	return route->is_public || principal_expect(w);
 }
 
-bool dispatch(struct work *w, const struct route *route, const struct principal *who,
+bool dispatch(struct work *w, const struct route *route, struct principal *who,
 	      const struct request *req, struct response *res)
 {
 	memset(res, 0, sizeof(*res));

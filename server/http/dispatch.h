@@ -11,7 +11,7 @@
  * the handler and commits. False: the work holds the problem, and its transaction is still to be
  * rolled back.
  */
-bool dispatch(struct work *w, const struct route *route, const struct principal *who,
+bool dispatch(struct work *w, const struct route *route, struct principal *who,
 	      const struct request *req, struct response *res) MUST_CHECK;
 
 #endif

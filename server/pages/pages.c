@@ -59,7 +59,7 @@ static bool read_content(struct work *w, const char *path, struct page_file *fil
 	if (!f || fstat(fileno(f), &st) || st.st_size > FILE_MOST) {
 		if (f)
 			fclose(f);
-		return broken(w, "the page %s cannot be read: %s", path, strerror(errno));
+		return broken(w, "the page %s cannot be read: %s", path, strerrordesc_np(errno));
 	}
 	content = arena_alloc(&pages.mem, (size_t)st.st_size + 1);
 	file->size = fread(content, 1, (size_t)st.st_size, f);
@@ -94,7 +94,7 @@ static bool load_folder(struct work *w, const char *folder, const char *prefix, 
 {
 	struct dirent **entries;
 	int nr = scandir(folder, &entries, NULL, alphasort);
-	bool ok = nr >= 0 || errno == ENOENT || broken(w, "%s: %s", folder, strerror(errno));
+	bool ok = nr >= 0 || errno == ENOENT || broken(w, "%s: %s", folder, strerrordesc_np(errno));
 
 	for (int i = 0; i < nr; i++) {
 		const char *entry = entries[i]->d_name;

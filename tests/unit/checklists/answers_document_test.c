@@ -16,30 +16,28 @@
 #define CHOICES                                                              \
  "'choices':[{'key':'a','label':{'en':'A'}},{'key':'b','label':{'en':'B'}}," \
  "{'key':'c','label':{'en':'C'}}]"
-static const char checklist_text
-	[] = "{'format':'gemba.checklist/"
-	     "1','code':'c','title':{'en':'T'},'kind':'daily',"
-	     "'scoring':{'method':'points'},'sections':[{'key':'s','title':{'en':'S'},'"
-	     "questions':[" QUESTION(
-		     "one",
-		     "'type':'choice','choices':[{'key':'a','"
-		     "label':{'en':'A'}},"
-		     "{'key':'na','label':{'en':'N'},'not_"
-		     "applicable':true}]") "," QUESTION("many",
-							"'type':'"
-							"choices'"
-							",'may_"
-							"skip':"
-							"true"
-							"," CHOICES) "," QUESTION("check",
-										  "'type':'check','"
-										  "photos':{'max':"
-										  "2}") "," QUESTION("number",
-												     "'type':'number','min':-1.5,'max':40") "," QUESTION("text",
-																			 "'type':'text','applies':{'any_tag':['x','y']}") "," QUESTION("date", "'type':'date','applies':{'not_tag':['z']}") "," QUESTION("photo", "'type':'photo','may_skip':true") "," QUESTION("signature", "'type':'signature'") "," QUESTION("place",
-																																																 "'type':'place'") "]},{'key':'r','title':{'en':'R'},'repeats':{'max':3,'name':{'en':'N'}},'questions':[" QUESTION("r1",
-																																																														   "'type':'check'") "," QUESTION("r2",
-																																																																		  "'type':'check'") "]}]}";
+static const char
+	checklist_text[] = "{'format':'gemba.checklist/"
+			   "1','code':'c','title':{'en':'T'},'kind':'daily',"
+			   "'scoring':{'method':'points'},'sections':[{'key':'s','title':{'en':'S'}"
+			   ",'"
+			   "questions':[" QUESTION("one", "'type':'choice','choices':[{'key':'a','"
+							  "label':{'en':'A'}},"
+							  "{'key':'na','label':{'en':'N'},'not_"
+							  "applicable':true}]") "," QUESTION("many", "'type':'"
+												     "choices'"
+												     ",'may_"
+												     "skip':"
+												     "true"
+												     "," CHOICES) "," QUESTION("check",
+															       "'type':'check','"
+															       "photos':{'max':"
+															       "2}") "," QUESTION("number",
+																		  "'type':'number','min':-1.5,'max':40") "," QUESTION("text", "'type':'text','applies':{'any_tag':['x','y']}") "," QUESTION("date", "'type':'date','applies':{'not_tag':['z']}") "," QUESTION("photo", "'type':'photo','may_skip':true") "," QUESTION("signature",
+																																																      "'type':'signature'") "," QUESTION("place",
+																																																					 "'type':'place'") "]},{'key':'r','title':{'en':'R'},'repeats':{'max':3,'name':{'en':'N'}},'questions':[" QUESTION("r1",
+																																																																			   "'type':'check'") "," QUESTION("r2",
+																																																																							  "'type':'check'") "]}]}";
 /* clang-format on */
 
 enum { ONE, MANY, CHECK, NUMBER, TEXT, DATE, PHOTO, SIGNATURE, PLACE, R1, R2 };
