@@ -1,5 +1,5 @@
 import { VitePWA } from 'vite-plugin-pwa';
-import { client } from '../vite.shared';
+import { client } from '../vite.shared.ts';
 
 /*
  * The whole client is kept by its service worker, so that it opens without a network. A new version

@@ -17,7 +17,7 @@ export const router = client_router({
 			name: 'submit',
 			component: () => import('./pages/SubmitPage.vue'),
 			props: true,
-			meta: { title: 'submit.title' },
+			meta: { title: 'submit.title', is_bare: true },
 		},
 		{
 			path: '/visits/:id/sent',

@@ -105,6 +105,12 @@ export function useVisit(id: string) {
 		shown(key, answer);
 	}
 
+	async function complete_record(sha256: string, place: Partial<PhotoRow['record']>): Promise<void> {
+		await store.photo_place(db, id, sha256, place);
+		const photo = await db.photos.get([id, sha256]);
+		if (photo) photos.value = new Map(photos.value).set(sha256, photo);
+	}
+
 	async function change_instances(work: Promise<Instances>): Promise<void> {
 		await work;
 		await read();
@@ -130,7 +136,7 @@ export function useVisit(id: string) {
 		change,
 		keep_photo,
 		file: async (sha256: string) => (await db.files.get(sha256))?.bytes ?? null,
-		complete_record: (sha256: string, place: Partial<PhotoRow['record']>) => store.photo_place(db, id, sha256, place),
+		complete_record,
 		remember: (place: NonNullable<SheetRow['place']>) => store.place_keep(db, id, place),
 		add_instance: (section: string, name: string) => change_instances(store.instance_add(db, id, section, name)),
 		rename_instance: (section: string, at: number, name: string) =>
