@@ -36,6 +36,7 @@ export function client(name: string, { plugins = [], config = {} }: ClientOption
 		...config,
 		root: here(name),
 		base: `/${name}/`,
+		logLevel: 'warn',
 		plugins: [
 			vue(),
 			components({
@@ -53,6 +54,7 @@ export function client(name: string, { plugins = [], config = {} }: ClientOption
 			target: ['es2022', 'chrome100', 'safari15.4', 'firefox110'],
 			assetsInlineLimit: 0,
 			reportCompressedSize: false,
+			rolldownOptions: { checks: { pluginTimings: false } },
 		},
 		server: {
 			proxy: { '/v1': process.env['GEMBA_URL'] ?? 'http://127.0.0.1:8080' },

@@ -1,3 +1,3 @@
-import { client } from '../vite.shared';
+import { client } from '../vite.shared.ts';
 
 export default client('portal');

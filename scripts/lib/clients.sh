@@ -29,14 +29,15 @@ clients_made_of() {
 	{
 		node --version
 		find app-api -name node_modules -prune -o -path app-api/dist -prune -o -type f \
-			! -name contract.d.ts -print0 | LC_ALL=C sort -z | xargs -0 cksum
+			! -name contract.d.ts ! -name scoring.wasm -print0 |
+			LC_ALL=C sort -z | xargs -0 cksum
+		cksum server/scoring/*.[ch] server/scoring/wasm/*.c scripts/build-wasm
 	} | cksum
 }
 
 # build_clients: phone, portal and reports into app-api/dist, where something has changed.
 build_clients() {
 	local made_of
-	scripts/build-wasm app-api/shared/src/scoring/scoring.wasm
 	made_of=$(clients_made_of)
 	[ "$made_of" != "$(cat app-api/dist/.made-of 2>/dev/null)" ] || return 0
 	install_clients
