@@ -226,7 +226,7 @@ static bool find_same(struct work *w, const char *checklist_id, const char *vers
 bool checklist_draft_add(struct work *w, const char *checklist_id, const char *version_id,
 			 const struct checklist_draft *draft, const char **number, bool *is_new)
 {
-	struct taken taken;
+	struct taken taken = { 0 };
 
 	*is_new = false;
 	if (!take(w, checklist_id, NULL, &taken) ||
@@ -259,7 +259,7 @@ static bool take_draft(struct work *w, const char *checklist_id, const char *num
 bool checklist_draft_replace(struct work *w, const char *checklist_id, const char *number,
 			     const char *sha256, const struct checklist_draft *draft)
 {
-	struct taken taken;
+	struct taken taken = { 0 };
 
 	if (!take_draft(w, checklist_id, number, &taken))
 		return false;
@@ -280,7 +280,7 @@ bool checklist_draft_replace(struct work *w, const char *checklist_id, const cha
 
 bool checklist_draft_delete(struct work *w, const char *checklist_id, const char *number)
 {
-	struct taken taken;
+	struct taken taken = { 0 };
 
 	return take_draft(w, checklist_id, number, &taken) &&
 	       db_send(w, &checklist_draft_delete_sql, w->tenant, checklist_id, number);
@@ -289,7 +289,7 @@ bool checklist_draft_delete(struct work *w, const char *checklist_id, const char
 bool checklist_publish(struct work *w, const char *checklist_id, const char *number,
 		       const char *sha256)
 {
-	struct taken taken;
+	struct taken taken = { 0 };
 
 	if (!take(w, checklist_id, number, &taken))
 		return false;
@@ -313,7 +313,7 @@ bool checklist_publish(struct work *w, const char *checklist_id, const char *num
 
 bool checklist_retire(struct work *w, const char *checklist_id)
 {
-	struct taken taken;
+	struct taken taken = { 0 };
 
 	if (!take(w, checklist_id, NULL, &taken))
 		return false;
