@@ -130,7 +130,7 @@ static bool play(struct stage *s, struct follow_ups *f)
 		if (!run_day(s, f, day))
 			return false;
 		if (day % 10 == 9)
-			printf("%lld of %d days\n", (long long)day + 1, STAGE_DAYS);
+			printf("%lld of %lld days\n", (long long)day + 1, STAGE_DAYS);
 		fflush(stdout);
 	}
 	return follow_up_until(s, f, s->ends_at - HOUR_MS) && plan_today(s);

@@ -2,7 +2,8 @@
 
 #include "base/text.h"
 
-#define THOUSANDTHS 1000
+#define THOUSANDTHS 1000LL
+#define UNLIKELY 1000000LL /* in thousandths: no reading of a gauge is as far as this */
 
 static const char *const notes[] = {
 	"Seen on the walk round, shown to the shift leader.",
@@ -111,9 +112,9 @@ static int64_t pick_number(const struct filling *f, int32_t question,
 	if (best && best->to < to)
 		to = best->to;
 	/* an end that nobody has set is not where people's readings are */
-	if (from < -THOUSANDTHS * THOUSANDTHS)
-		from = to < THOUSANDTHS * THOUSANDTHS ? to - 20 * THOUSANDTHS : 0;
-	if (to > THOUSANDTHS * THOUSANDTHS)
+	if (from < -UNLIKELY)
+		from = to < UNLIKELY ? to - 20 * THOUSANDTHS : 0;
+	if (to > UNLIKELY)
 		to = from + 30 * THOUSANDTHS;
 	return within(f->chance, from, to);
 }

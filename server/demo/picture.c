@@ -96,9 +96,9 @@ static void paint(const struct scene *s, struct chance *c, struct picture *pictu
 			struct colour colour = at(s, x, y);
 			int light = light_at(s, x, y);
 
-			row[x * 3] = shade(colour.r, light, c);
-			row[x * 3 + 1] = shade(colour.g, light, c);
-			row[x * 3 + 2] = shade(colour.b, light, c);
+			*row++ = shade(colour.r, light, c);
+			*row++ = shade(colour.g, light, c);
+			*row++ = shade(colour.b, light, c);
 		}
 	}
 }

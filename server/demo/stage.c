@@ -11,7 +11,7 @@
 #include "db/db.h"
 #include "organization/person_command.h"
 
-#define FILE_MOST (4 * 1024 * 1024)
+#define FILE_MOST 4194304
 
 /* ---- small requests */
 
@@ -215,16 +215,23 @@ static bool place_store(struct stage *s, struct store *store)
 			     store->time_zone, store->lat, store->lon, tags_list(s, store->tags)));
 }
 
-static bool add_store(struct stage *s, const char *region, const struct store *store)
+static bool add_store(struct stage *s, const char *region, const char *code, const char *name,
+		      const char *time_zone, const double place[2], const char *tags)
 {
-	struct store *added = &s->stores[s->stores_nr++];
+	struct store *store = &s->stores[s->stores_nr++];
 
-	*added = *store;
+	store->place.code = code;
+	store->place.above = region;
+	store->name = name;
+	store->time_zone = time_zone;
+	store->lat = place[0];
+	store->lon = place[1];
+	store->tags = tags;
 	for (size_t i = 0; i < s->regions_nr; i++) {
 		if (strcmp(s->regions[i].place.code, region) != 0)
 			continue;
-		added->region = i;
-		return place_store(s, added);
+		store->region = i;
+		return place_store(s, store);
 	}
 	return false;
 }
@@ -240,14 +247,8 @@ static bool add_units(struct stage *s)
 #define REGION(above, code, name)       \
  if (!add_region(s, above, code, name)) \
   return false;
-#define STORE(region, its_code, its_name, zone, its_lat, its_lon, its_tags)      \
- if (!add_store(s, region,                                                       \
-		&(struct store){ .place = { .code = its_code, .above = region }, \
-				 .name = its_name,                               \
-				 .time_zone = zone,                              \
-				 .lat = its_lat,                                 \
-				 .lon = its_lon,                                 \
-				 .tags = its_tags }))                            \
+#define STORE(region, code, name, zone, lat, lon, tags)                     \
+ if (!add_store(s, region, code, name, zone, (double[]){ lat, lon }, tags)) \
   return false;
 #include "demo/cast.def"
 #undef BRAND

@@ -11,10 +11,10 @@
 
 #define STAGE_TENANT "demo"
 #define STAGE_PASSWORD "gemba-demo-2026"
-#define STAGE_DAYS 60
-#define DAY_MS (24 * 60 * 60 * 1000LL)
-#define HOUR_MS (60 * 60 * 1000LL)
-#define MINUTE_MS (60 * 1000LL)
+#define STAGE_DAYS 60LL
+#define DAY_MS 86400000LL
+#define HOUR_MS 3600000LL
+#define MINUTE_MS 60000LL
 
 #define STORES_MAX 64
 #define REGIONS_MAX 16

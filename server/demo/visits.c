@@ -61,7 +61,7 @@ static uint32_t fails_now(const struct stage *s, const struct store *store, int6
 
 	if (store->place.code[strlen(store->place.code) - 1] % 5 == 0)
 		return (uint32_t)(fails + fails * day / STAGE_DAYS);
-	return (uint32_t)(fails - fails * day * 2 / (STAGE_DAYS * 3));
+	return (uint32_t)(fails - fails * day * 2 / 3 / STAGE_DAYS);
 }
 
 bool visit_plan(struct stage *s, const struct store *store, const struct form *form,

@@ -193,7 +193,8 @@ static void read_status(struct arena *mem, const struct child *child, int status
 {
 	char *complaint = child->complaint.text;
 
-	complaint[strcspn(complaint, "\n")] = '\0';
+	if (complaint)
+		complaint[strcspn(complaint, "\n")] = '\0';
 	if (WIFEXITED(status)) {
 		run->end = RUN_EXITED;
 		run->code = WEXITSTATUS(status);

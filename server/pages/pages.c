@@ -13,7 +13,7 @@
 #include "pages/page_file.h"
 
 #define FILES_MAX 2048
-#define FILE_MOST (16 * 1024 * 1024)
+#define FILE_MOST 16777216
 #define DEPTH_MOST 8
 #define GZIP_FROM 1000
 
@@ -90,6 +90,7 @@ static bool load_file(struct work *w, const char *path, const char *name)
 	return true;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MOST bounds it */
 static bool load_folder(struct work *w, const char *folder, const char *prefix, int depth)
 {
 	struct dirent **entries;
