@@ -97,7 +97,7 @@ static const char *bundle_text(struct work *w, const struct context *c, const st
 /* Once it has started, what it began with stays what it is scored with. */
 static bool choose_context(struct work *w, const struct inspection *i, struct context *c)
 {
-	struct sheet sheet;
+	struct sheet sheet = { 0 };
 	bool exists;
 
 	if (!inspection_is(i, "started"))
@@ -108,8 +108,8 @@ static bool choose_context(struct work *w, const struct inspection *i, struct co
 bool bundle_make(struct work *w, const char *inspection_id, const char **json)
 {
 	const struct db_rows *rows;
-	struct inspection i;
-	struct context c;
+	struct inspection i = { 0 };
+	struct context c = { 0 };
 
 	if (!inspection_take(w, inspection_id, &i))
 		return false;

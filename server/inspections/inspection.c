@@ -272,8 +272,8 @@ bool inspection_tell(struct work *w, const struct inspection *i, const char *kin
 
 bool inspection_start(struct work *w, const char *id, const struct start *start)
 {
-	struct inspection i;
-	struct context context;
+	struct inspection i = { 0 };
+	struct context context = { 0 };
 	int64_t at = start->started_at && start->started_at < w->now ? start->started_at : w->now;
 
 	if (!inspection_take(w, id, &i))
@@ -296,7 +296,7 @@ bool inspection_start(struct work *w, const char *id, const struct start *start)
 
 bool inspection_cancel(struct work *w, const char *id, const char *reason)
 {
-	struct inspection i;
+	struct inspection i = { 0 };
 
 	if (!inspection_take(w, id, &i))
 		return false;

@@ -88,7 +88,7 @@ static bool store_team(struct work *w, const struct inspection *i, const struct 
 
 bool inspection_change(struct work *w, const char *id, const struct change *c)
 {
-	struct inspection i;
+	struct inspection i = { 0 };
 
 	if (!inspection_take(w, id, &i))
 		return false;

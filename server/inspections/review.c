@@ -35,8 +35,8 @@ static bool is_there_already(const struct work *w, const struct sheet *sheet, co
 static bool store_correction(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			     const char *document, const char *reason)
 {
-	struct context context;
-	struct scored scored;
+	struct context context = { 0 };
+	struct scored scored = { 0 };
 	struct verdict v = {
 		.inspection = i,
 		.context = &context,
@@ -58,8 +58,8 @@ bool sheet_correct(struct work *w, const char *inspection_id, const struct answe
 		   const char *reason, const char **json)
 {
 	const char *document = sheet_document(w, body->answers, body->instances);
-	struct inspection i;
-	struct sheet sheet;
+	struct inspection i = { 0 };
+	struct sheet sheet = { 0 };
 
 	if (!take_review(w, inspection_id, &i, &sheet))
 		return false;
@@ -71,10 +71,10 @@ bool sheet_correct(struct work *w, const char *inspection_id, const struct answe
 
 bool sheet_release(struct work *w, const char *inspection_id, const char **json)
 {
-	struct context context;
-	struct inspection i;
-	struct scored scored;
-	struct sheet sheet;
+	struct context context = { 0 };
+	struct inspection i = { 0 };
+	struct scored scored = { 0 };
+	struct sheet sheet = { 0 };
 
 	if (!take_review(w, inspection_id, &i, &sheet))
 		return false;

@@ -138,7 +138,7 @@ static bool read_base(struct work *w, const struct sheet *sheet, const char *bas
 
 bool sheet_expect(struct work *w, const struct sheet *sheet, const char *base)
 {
-	int64_t edit;
+	int64_t edit = 0;
 
 	if (!base)
 		return true;
@@ -149,8 +149,8 @@ bool sheet_expect(struct work *w, const struct sheet *sheet, const char *base)
 bool sheet_may_become(struct work *w, const struct sheet *sheet, const char *base,
 		      const struct answers_body *body)
 {
-	struct answers_body changes;
-	int64_t edit;
+	struct answers_body changes = { 0 };
+	int64_t edit = 0;
 
 	if (!read_body_changes(w, sheet, body, true, &changes))
 		return false;
@@ -260,14 +260,16 @@ static bool choose_context(struct work *w, const struct inspection *i, const str
 static bool store_change(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			 const struct answers_body *changes, const char *document)
 {
+	const char *other = changes->context_id;
+	bool is_rescored = other && strcmp(other, sheet->context_id) != 0;
 	const char *edit = db_number(w, sheet->edit + 1);
-	struct context context;
-	struct scored scored;
+	struct context context = { 0 };
+	struct scored scored = { 0 };
 
 	if (!choose_context(w, i, sheet, changes->context_id, &context) ||
 	    !sheet_score(w, &context, document, &scored))
 		return false;
-	if (is_empty(changes) && !strcmp(context.id, sheet->context_id))
+	if (is_empty(changes) && !is_rescored)
 		return true;
 	return db_send(w, &sheet_change_sql, w->tenant, i->id, db_number(w, sheet->revision), edit,
 		       context.id, document, touched_text(w, sheet, changes, sheet->edit + 1),
@@ -278,10 +280,10 @@ static bool store_change(struct work *w, const struct inspection *i, const struc
 bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 		   const struct answers_body *body)
 {
-	struct answers_body changes;
-	struct inspection i;
-	struct sheet sheet;
-	int64_t edit;
+	struct answers_body changes = { 0 };
+	struct inspection i = { 0 };
+	struct sheet sheet = { 0 };
+	int64_t edit = 0;
 
 	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
 	       read_body_changes(w, &sheet, body, true, &changes) &&
@@ -293,10 +295,10 @@ bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 bool sheet_patch(struct work *w, const char *inspection_id, const char *base,
 		 const struct answers_body *body)
 {
-	struct answers_body changes;
-	struct inspection i;
-	struct sheet sheet;
-	int64_t edit;
+	struct answers_body changes = { 0 };
+	struct inspection i = { 0 };
+	struct sheet sheet = { 0 };
+	int64_t edit = 0;
 
 	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
 	       read_body_changes(w, &sheet, body, false, &changes) &&

@@ -88,7 +88,7 @@ static bool freeze(struct work *w, const struct sheet *sheet, const struct verdi
 static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			struct submission *s, const struct context *c, const char *document)
 {
-	struct scored scored;
+	struct scored scored = { 0 };
 	struct verdict v = {
 		.inspection = i,
 		.context = c,
@@ -115,9 +115,9 @@ bool sheet_submit(struct work *w, const char *inspection_id, struct submission *
 		  const char **json)
 {
 	const char *document;
-	struct context context;
-	struct inspection i;
-	struct sheet sheet;
+	struct context context = { 0 };
+	struct inspection i = { 0 };
+	struct sheet sheet = { 0 };
 	bool exists;
 
 	if (!inspection_take(w, inspection_id, &i) || !check_taker(w, &i) ||
