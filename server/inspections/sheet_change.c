@@ -257,11 +257,15 @@ static bool choose_context(struct work *w, const struct inspection *i, const str
 	return true;
 }
 
+static bool names_another(const char *named, const char *kept)
+{
+	return named && kept && strcmp(named, kept) != 0;
+}
+
 static bool store_change(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			 const struct answers_body *changes, const char *document)
 {
-	const char *other = changes->context_id;
-	bool is_rescored = other && strcmp(other, sheet->context_id) != 0;
+	bool is_rescored = names_another(changes->context_id, sheet->context_id);
 	const char *edit = db_number(w, sheet->edit + 1);
 	struct context context = { 0 };
 	struct scored scored = { 0 };
