@@ -42,7 +42,7 @@ export function pareto_option(bars: ParetoBar[], words: ParetoWords, look: Palet
 		xAxis: { type: 'category', data: bars.map((bar) => String(bar.nr)), axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } }, axisLabel: { ...label, hideOverlap: true } },
 		yAxis: [
 			{ type: 'value', minInterval: 1, splitNumber: 4, axisLabel: label, splitLine: { lineStyle: { color: look.line } } },
-			{ type: 'value', min: 0, max: 100, splitNumber: 4, axisLabel: { ...label, formatter: '{value}%' }, splitLine: { show: false } },
+			{ type: 'value', min: 0, max: 100, interval: 25, axisLabel: { ...label, formatter: '{value}%' }, splitLine: { show: false } },
 		],
 		series: [
 			{ type: 'bar', name: words.count, data: bars.map((bar) => bar.count), barMaxWidth: size * 4, itemStyle: { color: look.first, borderRadius: [2, 2, 0, 0] }, emphasis: { disabled: true } },

@@ -19,10 +19,28 @@ export interface TrendWords {
 	count: (value: number) => string;
 }
 
-/* Where the percents begin: a step of ten below the lowest, so that what moves is seen to move. */
-export function axis_begin(points: TrendPoint[]): number {
+/* How far down the percents go, and in which steps: near enough that what moves is seen to move. */
+const reaches = [
+	{ min: 90, interval: 5 },
+	{ min: 80, interval: 5 },
+	{ min: 70, interval: 10 },
+	{ min: 60, interval: 10 },
+	{ min: 40, interval: 20 },
+	{ min: 20, interval: 20 },
+];
+
+/* A bonus can lead above 100. */
+export function axis_of(points: TrendPoint[]): { min: number; max: number; interval: number } {
 	const values = points.flatMap(({ score, pass_rate }) => [score, pass_rate]).filter((value) => value !== null);
-	return values.length ? Math.max(0, Math.min(90, Math.floor((Math.min(...values) - 2) / 10) * 10)) : 0;
+	const lowest = values.length ? Math.min(...values) : 0;
+	const { min, interval } = reaches.find((reach) => lowest > reach.min) ?? { min: 0, interval: 25 };
+	return { min, interval, max: Math.ceil(Math.max(100, ...values) / interval) * interval };
+}
+
+/* The next round number above, for an axis of which only the ends are told. */
+export function axis_end(most: number): number {
+	const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
+	return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= most) ?? most;
 }
 
 function told(point: TrendPoint | undefined, words: TrendWords): string {
@@ -53,6 +71,7 @@ export function trend_option(points: TrendPoint[], words: TrendWords, look: Pale
 	});
 	const bars_height = size * 3.2;
 	const foot = size * 2.2;
+	const most = axis_end(Math.max(1, ...points.map((point) => point.visits)));
 	return {
 		animation: false,
 		textStyle: { fontFamily: look.font },
@@ -76,7 +95,7 @@ export function trend_option(points: TrendPoint[], words: TrendWords, look: Pale
 			formatter: (params) => told(points[(Array.isArray(params) ? params[0] : params)?.dataIndex ?? 0], words),
 		},
 		grid: [
-			{ left: size * 3.6, right: size, top: size * 2.6, bottom: bars_height + foot + size },
+			{ left: size * 3.6, right: size, top: size * 2.6, bottom: bars_height + foot + size * 1.8 },
 			{ left: size * 3.6, right: size, height: bars_height, bottom: foot },
 		],
 		xAxis: [
@@ -94,13 +113,11 @@ export function trend_option(points: TrendPoint[], words: TrendWords, look: Pale
 			{
 				type: 'value',
 				gridIndex: 0,
-				min: axis_begin(points),
-				max: 100,
-				splitNumber: 4,
+				...axis_of(points),
 				axisLabel: { ...label, formatter: '{value}%' },
 				splitLine: { lineStyle: { color: look.line } },
 			},
-			{ type: 'value', gridIndex: 1, splitNumber: 1, minInterval: 1, axisLabel: { ...label, hideOverlap: true }, splitLine: { show: false } },
+			{ type: 'value', gridIndex: 1, max: most, interval: most, axisLabel: label, splitLine: { show: false } },
 		],
 		series: [
 			...(has_score ? [line(words.score, look.first, points.map((point) => point.score), false)] : []),

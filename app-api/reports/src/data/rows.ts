@@ -23,6 +23,11 @@ export function row_name(row: NamedRow, by: By): string {
 	return by === 'severity' ? t(`severity.${row.key}`) : row.key;
 }
 
+/* The row of everything together selects nothing and says so; what has no name cannot be selected. */
+export function is_whole(row: { id: string | null; key: string | null; filter: object | null }): boolean {
+	return row.id === null && row.key === null && row.filter !== null;
+}
+
 export interface Behind {
 	change: Partial<Filter>;
 	more: LocationQueryRaw;

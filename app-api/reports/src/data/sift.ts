@@ -2,7 +2,7 @@
  * A list of the server of which only some lines are wanted, by something that the server is not asked for:
  * it is read on until there is a page of them, or the end.
  */
-import { computed, ref, watchEffect, type ComputedRef } from 'vue';
+import { computed, ref, watch, type ComputedRef } from 'vue';
 import type { List } from '@shared/list';
 
 const page_size = 50;
@@ -27,9 +27,13 @@ export function useSifted<T>(list: ComputedRef<List<T>>, { keep, is_past = () =>
 	});
 	const is_short = computed(() => keep() !== null && kept.value.length < wanted.value && !is_over.value);
 
-	watchEffect(() => {
-		if (is_short.value && !list.value.is_loading && !list.value.problem) void list.value.more();
-	});
+	watch(
+		() => [is_short.value, list.value.is_loading, list.value.problem, list.value.items],
+		() => {
+			if (is_short.value && !list.value.is_loading && !list.value.problem) void list.value.more();
+		},
+		{ immediate: true },
+	);
 
 	async function more(): Promise<void> {
 		wanted.value = kept.value.length + page_size;

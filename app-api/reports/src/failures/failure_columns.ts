@@ -21,7 +21,7 @@ export function numbered(rows: FindingRow[], by: FailureBy): NumberedRow[] {
 	return rows.map((row, n) => ({ nr: n + 1, name: row_name(row, by), row }));
 }
 
-export function failure_columns(by: FailureBy, filter: PageFilter, severity: string): TableColumn<NumberedRow>[] {
+export function failure_columns(by: FailureBy, filter: PageFilter, severity: string, most: number): TableColumn<NumberedRow>[] {
 	const { t } = i18n.global;
 
 	function to({ row }: NumberedRow) {
@@ -38,7 +38,7 @@ export function failure_columns(by: FailureBy, filter: PageFilter, severity: str
 	return [
 		{ key: 'nr', label: t('failures.nr'), value: ({ nr }) => nr, is_number: true },
 		{ key: 'name', label: t(`by.${by}`), value: ({ name }) => name, to, is_main: true },
-		{ key: 'findings', label: t('failures.findings'), value: ({ row }) => row.findings, text: ({ row }) => count_text(row.findings), to, bar: ({ row }) => Number(row.share ?? 0) / 100, is_number: true },
+		{ key: 'findings', label: t('failures.findings'), value: ({ row }) => row.findings, text: ({ row }) => count_text(row.findings), to, bar: ({ row }) => row.findings / most, is_number: true },
 		{ key: 'share', label: t('failures.share'), value: ({ row }) => number_of(row.share), text: ({ row }) => percent_text(number_of(row.share)), is_number: true },
 		{ key: 'together', label: t('failures.together'), value: ({ row }) => number_of(row.cumulative_share), text: ({ row }) => percent_text(number_of(row.cumulative_share)), is_number: true },
 		count('repeats', t('failures.repeated')),

@@ -78,6 +78,7 @@ export default {
 	parts: { title: 'Side by side', by: 'By' },
 	stores: {
 		store: 'Store',
+		scored: 'Scored visits',
 		worst: 'Lowest scores',
 		improved: 'Most improved stores',
 		ranked: '{n} stores with at least {least} visits are ranked',

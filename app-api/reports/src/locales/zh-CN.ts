@@ -78,6 +78,7 @@ export default {
 	parts: { title: '对比', by: '分组' },
 	stores: {
 		store: '门店',
+		scored: '计分次数',
 		worst: '得分最低的门店',
 		improved: '进步最大的门店',
 		ranked: '检查不少于 {least} 次的 {n} 家门店参与排名',

@@ -2,7 +2,7 @@
 import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router';
 import { i18n } from '@shared/i18n';
 import type { Part } from '../data/level';
-import { behind, number_of, row_name } from '../data/rows';
+import { behind, is_whole, number_of, row_name } from '../data/rows';
 import type { PageFilter } from '../data/useFilter';
 import { count_text, percent_text } from '../data/words';
 import type { TableColumn } from '../ui/table';
@@ -16,15 +16,15 @@ export function part_columns(by: Part, counts: 'visits' | 'questions', filter: P
 
 	/* The last line is of everything: it has the filter of the page. */
 	function link(row: PartRow, page: string, more: LocationQueryRaw = {}): RouteLocationRaw | null {
-		if (row.score && row.score.filter && !row.id && row.key === null) return filter.link(page, {}, more);
+		if (row.score && is_whole(row.score)) return filter.link(page, {}, more);
 		const found = behind(row, by);
 		return found && filter.link(page, found.change, { ...found.more, ...more });
 	}
 	const count = (key: string, label: string, value: (row: PartRow) => number | null | undefined, page: string, more?: LocationQueryRaw) => ({
 		key,
 		label,
-		value: (row: PartRow) => value(row) ?? null,
-		text: (row: PartRow) => count_text(value(row)),
+		value: (row: PartRow) => value(row) ?? 0,
+		text: (row: PartRow) => count_text(value(row) ?? 0),
 		to: (row: PartRow) => (value(row) ? link(row, page, more) : null),
 		is_number: true,
 	});

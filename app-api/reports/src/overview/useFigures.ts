@@ -23,7 +23,7 @@ export function useFigures(overview: Overview, filter: PageFilter) {
 		const then = before.value?.total;
 		const on_time = opened.value?.total;
 		const counts_questions = trend.value?.counts === 'questions';
-		const more = now && then ? now.visits - then.visits : null;
+		const more = now && then?.visits ? now.visits - then.visits : null;
 		const score: Figure = {
 			key: 'score',
 			label: t('overview.mean'),

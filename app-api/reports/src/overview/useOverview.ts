@@ -6,7 +6,7 @@ import type { Trail } from '../data/trail';
 import { fill_steps, step_for } from '../data/trend';
 import { time_zone, type PageFilter } from '../data/useFilter';
 
-export const failures_shown = 8;
+export const failures_shown = 12;
 export const stores_shown = 6;
 
 export function useOverview(filter: PageFilter, trail: Ref<Trail | null>) {
@@ -38,7 +38,7 @@ export function useOverview(filter: PageFilter, trail: Ref<Trail | null>) {
 	const worst = useReport(
 		() =>
 			has_stores.value
-				? { ...what.value, ...during.value, by: 'store' as const, sort: 'worst' as const, min_visits: least_visits, limit: stores_shown }
+				? { ...what.value, ...during.value, by: 'store' as const, sort: 'worst' as const, min_visits: least_visits, limit: 200 }
 				: null,
 		(query, signal) => scores(query, signal),
 	);

@@ -3,7 +3,7 @@ import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router';
 import { format_number } from '@shared/format';
 import { i18n } from '@shared/i18n';
 import type { ActionRow } from '../data/report';
-import { behind, number_of, row_name, type NamedRow } from '../data/rows';
+import { behind, is_whole, number_of, row_name, type NamedRow } from '../data/rows';
 import type { PageFilter } from '../data/useFilter';
 import { count_text, percent_text } from '../data/words';
 import type { TableColumn } from '../ui/table';
@@ -33,6 +33,8 @@ export function progress_columns(by: ProgressBy, filter: PageFilter): TableColum
 	const { t } = i18n.global;
 
 	function link(row: ProgressRow, more: LocationQueryRaw): RouteLocationRaw | null {
+		const report = row.standing ?? row.opened;
+		if (report && is_whole(report)) return filter.link('actions', {}, more);
 		const found = behind(row, by);
 		return found && filter.link('actions', found.change, { ...found.more, ...more });
 	}

@@ -4,7 +4,7 @@ import { i18n } from '@shared/i18n';
 import { format_number } from '@shared/format';
 import { least_visits, type Counts } from '../data/ranking';
 import type { ScoreRow } from '../data/report';
-import { behind, number_of, row_name } from '../data/rows';
+import { behind, is_whole, number_of, row_name } from '../data/rows';
 import type { PageFilter } from '../data/useFilter';
 import { count_text, percent_text } from '../data/words';
 import type { TableColumn } from '../ui/table';
@@ -12,10 +12,11 @@ import type { TableColumn } from '../ui/table';
 export const score_dimensions = ['brand', 'region', 'store', 'checklist', 'department', 'kind', 'inspector'] as const;
 export type ScoreBy = (typeof score_dimensions)[number];
 
-export function score_columns(by: ScoreBy, counts: Counts, filter: PageFilter): TableColumn<ScoreRow>[] {
+export function score_columns(by: ScoreBy, counts: Counts, filter: PageFilter, has_demerits: boolean): TableColumn<ScoreRow>[] {
 	const { t } = i18n.global;
 
 	function link(row: ScoreRow, page: string, more: LocationQueryRaw = {}): RouteLocationRaw | null {
+		if (is_whole(row)) return filter.link(page, {}, more);
 		const found = behind(row, by);
 		return found && filter.link(page, found.change, { ...found.more, ...more });
 	}
@@ -57,13 +58,15 @@ export function score_columns(by: ScoreBy, counts: Counts, filter: PageFilter): 
 		},
 		{ key: 'passed', label: t('scores.passed'), value: (row) => row.passed, text: (row) => count_text(row.passed), to: (row) => (row.passed ? of_passed(row) : null), is_number: true },
 		{ key: 'failed', label: t('scores.failed'), value: (row) => row.failed, text: (row) => count_text(row.failed), to: (row) => (row.failed ? of_failed(row) : null), is_number: true },
-		{
+	);
+	if (has_demerits) {
+		columns.push({
 			key: 'demerits',
 			label: t('scores.demerits'),
 			value: (row) => number_of(row.demerit_mean),
 			text: (row) => (row.demerit_mean === null ? '–' : format_number(Number(row.demerit_mean), 2)),
 			is_number: true,
-		},
-	);
+		});
+	}
 	return columns;
 }

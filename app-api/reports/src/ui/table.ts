@@ -1,4 +1,5 @@
 import type { RouteLocationRaw } from 'vue-router';
+import { language } from '@shared/i18n';
 import type { Cell } from '../data/csv';
 
 /* A column of a DataTable: what it sorts and downloads by, what it shows, where it leads. */
@@ -33,6 +34,6 @@ export function sorted<R>(rows: R[], column: TableColumn<R> | undefined, is_down
 		const b = column.value(right);
 		if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
 		if (typeof a === 'number' && typeof b === 'number') return way * (a - b);
-		return way * String(a).localeCompare(String(b));
+		return way * String(a).localeCompare(String(b), language.value);
 	});
 }
