@@ -1,8 +1,12 @@
 #include "base/uuid.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/crypt.h"
+
+#define COUNTER_BITS 12
+#define COUNTER_HALF 0x7ffU
 
 /* Every row has one and a submission a dozen: printf would be the dearest thing about them. */
 static const char *write_uuid(struct arena *a, unsigned char b[static 16], unsigned int version)
@@ -22,13 +26,38 @@ static const char *write_uuid(struct arena *a, unsigned char b[static 16], unsig
 	return s;
 }
 
+/*
+ * The millisecond with twelve bits below it: where a millisecond has begun, somewhere in the lower
+ * half of them, and one more for each id after the first, so that what one unit of work makes
+ * sorts in the order in which it was made.
+ */
+static uint64_t next_moment(uint64_t now_ms, uint32_t chance)
+{
+	static _Atomic uint64_t last;
+	uint64_t before = atomic_load(&last);
+	uint64_t next;
+
+	do {
+		next = before >> COUNTER_BITS == now_ms
+			       ? before + 1
+			       : now_ms << COUNTER_BITS | (chance & COUNTER_HALF);
+	} while (!atomic_compare_exchange_weak(&last, &before, next));
+	return next;
+}
+
 const char *uuid_v7(struct arena *a, int64_t now_ms)
 {
 	unsigned char b[16];
+	uint64_t moment;
+	uint32_t chance;
 
 	random_bytes(b, sizeof(b));
+	memcpy(&chance, b, sizeof(chance));
+	moment = next_moment((uint64_t)now_ms, chance);
 	for (int i = 0; i < 6; i++)
-		b[i] = (unsigned char)((uint64_t)now_ms >> (40 - 8 * i));
+		b[i] = (unsigned char)(moment >> (COUNTER_BITS + 40 - 8 * i));
+	b[6] = (moment >> 8) & 0x0f;
+	b[7] = moment & 0xff;
 	return write_uuid(a, b, 7);
 }
 

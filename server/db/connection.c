@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 static const char *const session_options = "-c timezone=UTC"
@@ -57,6 +58,7 @@ struct db *connection_open(struct work *w, enum db_role role, const char *connin
 		BUG("out of memory: a connection");
 	PQsetNoticeReceiver(pg, drop_notice, NULL);
 	db->role = role;
+	db->planned_at_ms = clock_monotonic_ms();
 	db->pg = pg;
 	return db;
 }

@@ -28,6 +28,7 @@ struct db {
 	enum db_role role;
 	PGconn *pg;
 	const struct db_stmt *failed_at; /* what the server refused first, or said it ended at */
+	int64_t planned_at_ms;           /* since when it keeps its plans; clock_monotonic_ms() */
 	bool is_write;
 	bool is_lost;   /* the connection is of no use any more */
 	bool is_failed; /* a statement of this transaction failed */

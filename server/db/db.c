@@ -11,6 +11,8 @@
 #include "db/transaction.sql.h"
 
 #define PARAMS_MAX 40
+/* One plan serves for all parameters, so it must not outlive the tables that it was made for. */
+#define PLANS_LAST_MS 60000
 
 const char db_end[] = "";
 
@@ -43,6 +45,11 @@ bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
 	if (!db_send(w,
 		     mode == DB_READ ? &transaction_begin_read_sql : &transaction_begin_write_sql))
 		return false;
+	if (clock_monotonic_ms() - w->db->planned_at_ms > PLANS_LAST_MS) {
+		w->db->planned_at_ms = clock_monotonic_ms();
+		if (!db_send(w, &transaction_plans_sql))
+			return false;
+	}
 	return !w->tenant || db_send(w, &transaction_tenant_sql, w->tenant, db_time(w, w->now));
 }
 

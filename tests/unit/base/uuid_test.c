@@ -56,6 +56,19 @@ static void sorts_by_its_millisecond(void **state)
 	}
 }
 
+static void sorts_as_made_within_a_millisecond(void **state)
+{
+	const char *before = uuid_v7(&mem, 1795248000123);
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		const char *id = uuid_v7(&mem, 1795248000123);
+
+		assert_true(strcmp(before, id) < 0);
+		before = id;
+	}
+}
+
 static void tells_its_millisecond(void **state)
 {
 	const char *id = uuid_v7(&mem, 1795248000123);
@@ -108,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(marks_its_version_and_variant, end),
 		cmocka_unit_test_teardown(sorts_by_its_millisecond, end),
+		cmocka_unit_test_teardown(sorts_as_made_within_a_millisecond, end),
 		cmocka_unit_test_teardown(tells_its_millisecond, end),
 		cmocka_unit_test_teardown(is_never_the_same_twice, end),
 		cmocka_unit_test_teardown(is_known_in_one_spelling_only, end),
