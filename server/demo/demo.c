@@ -177,6 +177,7 @@ void demo_show(const char *listen)
 	       "\"" STAGE_PASSWORD "\":\n\n");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		printf("  %-22s %s\n", rows[i].login, rows[i].who);
+	printf("\nIn a browser: http://%s/\n", listen);
 	printf("\nPaste:\n\n"
 	       "  token=$(curl -s http://%s/v1/sessions -H 'Content-Type: application/json' \\\n"
 	       "    -d '{\"tenant\":\"" STAGE_TENANT
