@@ -4,6 +4,7 @@ import type { NavigationEntry } from '@shared/navigation';
 export const navigation: NavigationEntry[] = [
 	{ route: 'actions', text: 'actions.title', icon: 'action', group: 'groups.work' },
 	{ route: 'findings', text: 'findings.title', icon: 'finding', group: 'groups.work', rights: ['finding.read'] },
-	{ route: 'results', text: 'visits.results', icon: 'checklist', group: 'groups.work', rights: ['inspection.read'] },
+	{ route: 'results', text: 'visits.results', icon: 'chart', group: 'groups.work', rights: ['inspection.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'calendar', group: 'groups.work', rights: ['inspection.read', 'inspection.plan'] },
+	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },
 ];

@@ -39,5 +39,15 @@ export const router = client_router({
 				page(':id', 'visit', () => import('./visits/VisitPage.vue'), 'visits.one'),
 			],
 		},
+		{
+			path: '/checklists',
+			children: [
+				page('', 'checklists', () => import('./checklists/ChecklistsPage.vue'), 'checklists.title', ['checklist.read']),
+				page('new', 'checklist-new', () => import('./checklists/EditorPage.vue'), 'editor.title', ['checklist.edit']),
+				page(':id', 'checklist', () => import('./checklists/ChecklistPage.vue'), 'words.checklist', ['checklist.read']),
+				page(':id/edit', 'checklist-edit', () => import('./checklists/EditorPage.vue'), 'editor.title', ['checklist.edit']),
+				page(':id/compare', 'checklist-compare', () => import('./checklists/ComparePage.vue'), 'checklists.compare', ['checklist.read']),
+			],
+		},
 	],
 });

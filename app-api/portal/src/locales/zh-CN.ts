@@ -1,6 +1,7 @@
 import actions from './zh/actions';
+import { checklists, editor } from './zh/checklists';
 import common from './zh/common';
 import findings from './zh/findings';
 import visits from './zh/visits';
 
-export default { ...common, actions, findings, visits };
+export default { ...common, actions, findings, visits, checklists, editor };
