@@ -19,6 +19,9 @@ struct taken {
 	const char *sha256;
 };
 
+/* What take() has not found out yet. */
+static const struct taken nothing = { .code = "", .kind = "", .sha256 = "" };
+
 /* ---- documents */
 
 static const char *const methods[] = {
@@ -226,7 +229,7 @@ static bool find_same(struct work *w, const char *checklist_id, const char *vers
 bool checklist_draft_add(struct work *w, const char *checklist_id, const char *version_id,
 			 const struct checklist_draft *draft, const char **number, bool *is_new)
 {
-	struct taken taken = { 0 };
+	struct taken taken = nothing;
 
 	*is_new = false;
 	if (!take(w, checklist_id, NULL, &taken) ||
@@ -259,7 +262,7 @@ static bool take_draft(struct work *w, const char *checklist_id, const char *num
 bool checklist_draft_replace(struct work *w, const char *checklist_id, const char *number,
 			     const char *sha256, const struct checklist_draft *draft)
 {
-	struct taken taken = { 0 };
+	struct taken taken = nothing;
 
 	if (!take_draft(w, checklist_id, number, &taken))
 		return false;
@@ -280,7 +283,7 @@ bool checklist_draft_replace(struct work *w, const char *checklist_id, const cha
 
 bool checklist_draft_delete(struct work *w, const char *checklist_id, const char *number)
 {
-	struct taken taken = { 0 };
+	struct taken taken = nothing;
 
 	return take_draft(w, checklist_id, number, &taken) &&
 	       db_send(w, &checklist_draft_delete_sql, w->tenant, checklist_id, number);
@@ -289,7 +292,7 @@ bool checklist_draft_delete(struct work *w, const char *checklist_id, const char
 bool checklist_publish(struct work *w, const char *checklist_id, const char *number,
 		       const char *sha256)
 {
-	struct taken taken = { 0 };
+	struct taken taken = nothing;
 
 	if (!take(w, checklist_id, number, &taken))
 		return false;
@@ -313,7 +316,7 @@ bool checklist_publish(struct work *w, const char *checklist_id, const char *num
 
 bool checklist_retire(struct work *w, const char *checklist_id)
 {
-	struct taken taken = { 0 };
+	struct taken taken = nothing;
 
 	if (!take(w, checklist_id, NULL, &taken))
 		return false;
