@@ -1,0 +1,152 @@
+/*
+ * browser: Debian's Chromium on the clients that the server hands out, watched all the time.
+ *
+ *	const browser = await open(server);
+ *	const visitor = await browser.visitor('phone', 'zh-CN');
+ *	await visitor.page.goto(`${server.url}/phone/`);
+ *	await visitor.look('today');
+ *	await browser.close();
+ *
+ * What a page must never do is noted down as it happens, and check() tells it: an error on the console,
+ * an exception, a breach of the content security policy, a request to another place; and what look() finds.
+ */
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import axe from 'axe-core';
+
+const root = new URL('../../', import.meta.url).pathname;
+const shots = path.join(root, 'build/screenshots');
+const program = process.env.GEMBA_CHROMIUM ?? '/usr/bin/chromium';
+
+export const pages = process.env.GEMBA_PAGES ?? path.join(root, 'app-api/dist');
+
+/* The machine that tests is often busy; whoever waits, waits for something. */
+const patience = Number(process.env.GEMBA_PATIENCE ?? 30000);
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+
+const devices = {
+	phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+	desktop: { viewport: { width: 1440, height: 900 } },
+};
+
+export async function open(server) {
+	await mkdir(shots, { recursive: true });
+	const chrome = await chromium.launch({ executablePath: program, headless: true, args: flags, timeout: 120000 });
+	return new Browser(chrome, server);
+}
+
+class Browser {
+	#chrome;
+	#visitors = [];
+	#faults = [];
+
+	constructor(chrome, server) {
+		this.#chrome = chrome;
+		this.server = server;
+	}
+
+	/* Somebody in front of a device, with a storage and a session of his or her own. */
+	async visitor(device, locale, { place, scheme = 'light' } = {}) {
+		const context = await this.#chrome.newContext({ ...devices[device], locale, timezoneId: 'Asia/Shanghai',
+			reducedMotion: 'reduce', colorScheme: scheme, ...place && { geolocation: place, permissions: ['geolocation'] } });
+		context.setDefaultTimeout(patience);
+		await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) =>
+			console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`)));
+		const visitor = new Visitor(context, await context.newPage(), locale, this.#faults);
+		visitor.watch(this.server.url);
+		this.#visitors.push(visitor);
+		return visitor;
+	}
+
+	/* Nothing happened that must not. */
+	check() {
+		assert.deepEqual(this.#faults.splice(0), []);
+	}
+
+	/* Throws what went wrong again, with what the pages have said, and keeps how each looks. */
+	async explain(error, name) {
+		const open = this.#visitors.filter((visitor) => !visitor.page.isClosed());
+		for (const [n, visitor] of open.entries())
+			await visitor.shoot(`${name}-${n}`).catch(() => {});
+		error.message += `\n${this.#faults.splice(0).join('\n')}`;
+		throw error;
+	}
+
+	close() { return this.#chrome.close(); }
+}
+
+/* What one sees of a network that is gone. */
+const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)/.test(text);
+
+class Visitor {
+	#faults;
+	#wasOffline = false;
+
+	constructor(context, page, locale, faults) {
+		Object.assign(this, { context, page, locale });
+		this.#faults = faults;
+	}
+
+	watch(origin) {
+		this.page.on('console', (message) => {
+			const text = `${message.text()} (${message.location().url})`;
+			if (message.type() === 'error' && !(this.#wasOffline && isAboutNetwork(text)))
+				this.#faults.push(`console: ${text}`);
+		});
+		this.page.on('pageerror', (error) => this.#faults.push(`exception: ${error.stack}`));
+		this.context.on('request', (request) => {
+			const url = new URL(request.url());
+			if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol))
+				this.#faults.push(`request to ${url}`);
+		});
+	}
+
+	async offline(isOffline) {
+		this.#wasOffline = true;
+		await this.context.setOffline(isOffline);
+	}
+
+	shoot(name) {
+		return this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+	}
+
+	/* Holds one page against what every page must be; `name` is that of its screenshot. */
+	async look(name) {
+		await this.page.evaluate(() => document.fonts.ready.then(() => null));
+		await this.shoot(`${name}-${this.locale}`);
+		await this.#isAccessible(name);
+		await this.#fitsNarrow(name);
+	}
+
+	async #isAccessible(name) {
+		await this.page.evaluate(axe.source);
+		const violations = await this.page.evaluate(async () => {
+			const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+			return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+				.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`);
+		});
+		this.#faults.push(...violations.map((violation) => `${name} keeps somebody out: ${violation}`));
+	}
+
+	/* On the narrowest screen there is no scrolling to the side. */
+	async #fitsNarrow(name) {
+		const size = this.page.viewportSize();
+		await this.page.setViewportSize({ width: 320, height: 640 });
+		const wide = await this.page.evaluate(async () => {
+			for (let frames = 0; frames < 2; frames++)
+				await new Promise(requestAnimationFrame);
+			const { scrollWidth, clientWidth } = document.documentElement;
+			if (scrollWidth <= clientWidth)
+				return null;
+			const beyond = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
+			return `${scrollWidth} > ${clientWidth}: ${beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)).join(' | ')}`;
+		});
+		await this.page.setViewportSize(size);
+		if (wide)
+			this.#faults.push(`${name} scrolls to the side at 320 px: ${wide}`);
+	}
+}
