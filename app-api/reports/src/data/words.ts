@@ -8,11 +8,12 @@ export function days_text({ first, last }: Days): string {
 	return i18n.global.t('words.days', { first: format_day(first), last: format_day(last) });
 }
 
-/* With its sign: "+1.2", "−0.4", "±0". The change of a percent is in points. */
+/* With its sign: "+1.2", "−0.4", "±0.0". The change of a percent is in points. */
 export function change_text(change: number, digits = 1): string {
 	const rounded = Number(change.toFixed(digits));
-	if (rounded === 0) return `±${format_number(0)}`;
-	return `${rounded > 0 ? '+' : '−'}${format_number(Math.abs(rounded), digits)}`;
+	const sign = rounded === 0 ? '±' : rounded > 0 ? '+' : '−';
+	const format = new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+	return sign + format.format(Math.abs(rounded));
 }
 
 export function percent_text(value: number | null): string {

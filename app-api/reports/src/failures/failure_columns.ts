@@ -17,12 +17,20 @@ export interface NumberedRow {
 	row: FindingRow;
 }
 
+export interface FailureTable {
+	severity: string;
+	/* How often the most frequent failed. */
+	most: number;
+	checklist: (id: string | null) => string;
+}
+
 export function numbered(rows: FindingRow[], by: FailureBy): NumberedRow[] {
 	return rows.map((row, n) => ({ nr: n + 1, name: row_name(row, by), row }));
 }
 
-export function failure_columns(by: FailureBy, filter: PageFilter, severity: string, most: number): TableColumn<NumberedRow>[] {
+export function failure_columns(by: FailureBy, filter: PageFilter, more: FailureTable): TableColumn<NumberedRow>[] {
 	const { t } = i18n.global;
+	const { severity, most, checklist } = more;
 
 	function to({ row }: NumberedRow) {
 		const found = behind(row, by);
@@ -37,7 +45,7 @@ export function failure_columns(by: FailureBy, filter: PageFilter, severity: str
 	});
 	return [
 		{ key: 'nr', label: t('failures.nr'), value: ({ nr }) => nr, is_number: true },
-		{ key: 'name', label: t(`by.${by}`), value: ({ name }) => name, to, is_main: true },
+		{ key: 'name', label: t(`by.${by}`), value: ({ name }) => name, note: ({ row }) => (by === 'question' ? checklist(row.id) : ''), to, is_main: true },
 		{ key: 'findings', label: t('failures.findings'), value: ({ row }) => row.findings, text: ({ row }) => count_text(row.findings), to, bar: ({ row }) => row.findings / most, is_number: true },
 		{ key: 'share', label: t('failures.share'), value: ({ row }) => number_of(row.share), text: ({ row }) => percent_text(number_of(row.share)), is_number: true },
 		{ key: 'together', label: t('failures.together'), value: ({ row }) => number_of(row.cumulative_share), text: ({ row }) => percent_text(number_of(row.cumulative_share)), is_number: true },

@@ -149,6 +149,12 @@ export default {
 		nothing_failed: 'Nothing failed at this visit.',
 		blank: 'Not answered',
 		none_chosen: 'None',
+		reasons: {
+			critical: 'A critical question failed.',
+			gate: 'The section “{section}” is below its least score.',
+			pass_line: 'The score is below the pass line of {line}%.',
+			band: 'The grade counts as failed.',
+		},
 	},
 	findings: {
 		title: 'Findings',
@@ -174,6 +180,7 @@ export default {
 		opened: 'Opened',
 		in_period: 'in the period',
 		due: 'Due',
+		due_on: 'Due {day}',
 		handed_in: 'Handed in',
 		returned: 'Times returned',
 		round: 'Round',

@@ -149,6 +149,12 @@ export default {
 		nothing_failed: '这次检查全部合格。',
 		blank: '未作答',
 		none_chosen: '未选',
+		reasons: {
+			critical: '有致命检查项不合格。',
+			gate: '“{section}”未达到该部分的最低得分。',
+			pass_line: '得分低于合格线 {line}%。',
+			band: '所得等级为不合格。',
+		},
 	},
 	findings: {
 		title: '不合格项',
@@ -174,6 +180,7 @@ export default {
 		opened: '开立',
 		in_period: '在所选时间内',
 		due: '期限',
+		due_on: '期限 {day}',
 		handed_in: '提交时间',
 		returned: '退回次数',
 		round: '轮次',

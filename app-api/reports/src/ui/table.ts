@@ -13,6 +13,8 @@ export interface TableColumn<R> {
 	is_number?: boolean;
 	/* What the row is: stands first on a narrow screen. */
 	is_main?: boolean;
+	/* Left out where there is hardly any room. */
+	is_wide_only?: boolean;
 	/* A line behind the number, from 0 to 1. */
 	bar?: (row: R) => number | null;
 	tone?: (row: R) => 'good' | 'bad' | 'warn' | null;

@@ -73,6 +73,17 @@ export function answer_text(question: Question, given: Answer | null): string {
 	return given.photos?.length || given.signature ? '' : t('visits.blank');
 }
 
+/* Why it failed, each reason once. */
+export function reasons_of({ sheet, checklist }: Visit): string[] {
+	const { t } = i18n.global;
+	const reasons = (sheet.result?.reasons ?? []) as unknown as { kind: string; section?: string }[];
+	const told = reasons.map(({ kind, section }) => {
+		const title = text_of(checklist.sections.find((one) => one.key === section)?.title);
+		return t(`visits.reasons.${kind}`, { section: title, line: format_number(checklist.scoring.pass_line ?? 0, 2) });
+	});
+	return [...new Set(told)];
+}
+
 export function blocks_of({ checklist, sheet, findings }: Visit): Block[] {
 	const answers = sheet.answers as Answers;
 	const instances = sheet.instances as Record<string, string[]>;
