@@ -371,6 +371,7 @@ describe('a visit that begins', () => {
 		await db.bundles.put({ id: visit_id, bundle: mystery, fetched_at: 1 });
 		await run();
 		expect(server.starts).toEqual([]);
+		expect(await next_due(db)).toBeNull();
 	});
 });
 

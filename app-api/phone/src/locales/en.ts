@@ -175,7 +175,7 @@ export default {
 		waits: 'Waits for its turn.',
 		offline: 'No network. It goes out by itself when there is one.',
 		needs_sign_in: 'Sign in again; then it goes out by itself.',
-		next_try: 'Tried again {when}.',
+		next_try: 'Next try: {when}.',
 		last_problem: 'Last try {at}',
 		refused: 'The server did not take it. Everything is still on this phone.',
 		mend: 'Correct it',

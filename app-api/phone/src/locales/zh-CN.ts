@@ -175,7 +175,7 @@ export default {
 		waits: '等待发送。',
 		offline: '没有网络，联网后自动发送。',
 		needs_sign_in: '请重新登录，登录后自动发送。',
-		next_try: '{when}重试。',
+		next_try: '下次重试：{when}。',
 		last_problem: '上次尝试 {at}',
 		refused: '服务器没有接受。所有内容仍在本机。',
 		mend: '修改',

@@ -75,8 +75,11 @@ async function tell_starts(db: PhoneDb, server: Server, now: () => number): Prom
 	const sheets = await db.sheets.filter((sheet) => !sheet.is_start_told && sheet.started_at !== null).toArray();
 	for (const { id, started_at } of sheets) {
 		const bundle = (await db.bundles.get(id))?.bundle;
-		/* That a guest is a shopper, nobody hears before it is over. */
-		if (!bundle || bundle.inspection.kind === 'mystery' || (await db.submissions.get(id))) continue;
+		/* That a guest is a shopper, nobody hears before it is over; and a submission tells it by itself. */
+		if (!bundle || bundle.inspection.kind === 'mystery' || (await db.submissions.get(id))) {
+			await db.sheets.update(id, { is_start_told: true });
+			continue;
+		}
 		try {
 			await server.start(id, started_at!, bundle.context.id);
 			await db.sheets.update(id, { is_start_told: true, warning: null });
@@ -90,10 +93,12 @@ async function tell_starts(db: PhoneDb, server: Server, now: () => number): Prom
 	return true;
 }
 
-/* When the outbox has something to do next; null where nothing waits. */
+/* When the outbox has something to do next; null where nothing waits. A beginning is to be told at once. */
 export async function next_due(db: PhoneDb): Promise<number | null> {
 	const queued = await db.submissions.where({ state: 'queued' }).toArray();
-	return queued.length ? Math.min(...queued.map((row) => row.next_try_at)) : null;
+	const begun = await db.sheets.filter((sheet) => !sheet.is_start_told && sheet.started_at !== null).count();
+	const times = [...queued.map((row) => row.next_try_at), ...(begun ? [0] : [])];
+	return times.length ? Math.min(...times) : null;
 }
 
 /* Sends what is due, the oldest first. One that is refused or put off does not hold up the others. */

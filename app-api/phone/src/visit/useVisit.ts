@@ -6,6 +6,7 @@ import { computed, inject, onScopeDispose, provide, ref, shallowRef, type Inject
 import { answerKey, type Answer, type Answers, type Instances, type Sheet } from '@shared/scoring/checklist';
 import { outcomesByKey } from '@shared/scoring/result';
 import type { Score } from '@shared/scoring/scorer';
+import { work_now } from '../outbox/runner';
 import { useDb } from '../store/useDb';
 import type { Bundle, PhotoRow, SheetRow, SubmissionRow } from '../store/db';
 import * as store from '../store/sheet';
@@ -89,7 +90,15 @@ export function useVisit(id: string) {
 	const tell = () => channel.postMessage(id);
 	onScopeDispose(() => channel.close());
 
+	/* The first answer begins the visit; the server hears of it when it can. */
+	async function begun(): Promise<void> {
+		if (sheet.value?.started_at != null) return;
+		sheet.value = (await db.sheets.get(id)) ?? null;
+		void work_now().catch(() => undefined);
+	}
+
 	function shown(key: string, answer: Answer): void {
+		void begun();
 		const { [key]: _, ...others } = answers.value;
 		answers.value = Object.keys(answer).length ? { ...others, [key]: answer } : others;
 		tell();
