@@ -56,8 +56,8 @@ class Browser {
 		context.setDefaultTimeout(patience);
 		await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) =>
 			console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`)));
-		const visitor = new Visitor(context, await context.newPage(), locale, this.#faults);
-		visitor.watch(this.server.url);
+		const visitor = new Visitor(context, await context.newPage(), locale, this.server.url, this.#faults);
+		visitor.watch();
 		this.#visitors.push(visitor);
 		return visitor;
 	}
@@ -86,12 +86,12 @@ class Visitor {
 	#faults;
 	#wasOffline = false;
 
-	constructor(context, page, locale, faults) {
-		Object.assign(this, { context, page, locale });
+	constructor(context, page, locale, origin, faults) {
+		Object.assign(this, { context, page, locale, origin });
 		this.#faults = faults;
 	}
 
-	watch(origin) {
+	watch() {
 		this.page.on('console', (message) => {
 			const text = `${message.text()} (${message.location().url})`;
 			if (message.type() === 'error' && !(this.#wasOffline && isAboutNetwork(text)))
@@ -100,7 +100,7 @@ class Visitor {
 		this.page.on('pageerror', (error) => this.#faults.push(`exception: ${error.stack}`));
 		this.context.on('request', (request) => {
 			const url = new URL(request.url());
-			if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol))
+			if (url.origin !== this.origin && !['blob:', 'data:'].includes(url.protocol))
 				this.#faults.push(`request to ${url}`);
 		});
 	}

@@ -46,7 +46,7 @@ export const checklist = {
 	],
 };
 
-/* Sees that failing answer, and what is right afterwards. */
+/* What fails, and how it is afterwards; real photographs where there are any, the smallest first. */
 async function pictures() {
 	const real = await realPhotographs();
 	const files = real.length ? real.map(({ name, bytes }) => ({ name, buffer: bytes, mimeType: name.endsWith('.png') ? 'image/png' : 'image/jpeg' })) :
@@ -65,7 +65,7 @@ async function make(server, { tenant, brand, region, store, other, people }) {
 	const somebody = async (name, role, unit, more) => Object.assign(await group.somebody(role, unit, { name: people[name], ...more }), { tenant });
 	const list = is(await admin.post('/v1/checklists', checklist), 201);
 	is(await admin.post(`/v1/checklists/${list.id}/versions/1/publish`), 200);
-	const world = { admin, here,
+	const world = { here, list: list.id,
 		inspector: await somebody('inspector', 'inspector', hotels),
 		housekeeper: await somebody('housekeeper', 'department_head', here,
 			{ membership: { role_id: group.roles.department_head.id, unit_id: here.id, department_id: department.id } }),
@@ -77,11 +77,10 @@ async function make(server, { tenant, brand, region, store, other, people }) {
 	return world;
 }
 
-export async function worlds() {
+/* A server that hands out the clients, and the group of one language on it. */
+export async function world(locale) {
 	const server = await start({ clock: false, env: { GEMBA_PAGES: pages } });
-	const files = await pictures();
-	const of = async (locale) => ({ ...await make(server, languages[locale]), pictures: files, locale });
-	return { server, of };
+	return { server, ...await make(server, languages[locale]), pictures: await pictures() };
 }
 
 export const secret = password;

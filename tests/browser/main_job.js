@@ -2,26 +2,15 @@
  * The main job in the hands of those who do it, in each language: a visit filled in on the phone without a
  * network and sent when there is one; what failed put right and verified in the portal; the figure in the
  * reports, and what is behind it.
+ *
+ *	tell('zh-CN', 'dark');
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { all, is } from '../api/group.js';
 import { open as openBrowser } from './browser.js';
 import { reader } from './words.js';
-import { checklist, place, secret, worlds } from './world.js';
-
-let browser;
-let server;
-let of;
-
-before(async () => {
-	({ server, of } = await worlds());
-	browser = await openBrowser(server);
-});
-after(async () => {
-	await browser?.close();
-	await server?.stop();
-});
+import { checklist, place, secret, world } from './world.js';
 
 const questions = Object.fromEntries(checklist.sections.flatMap((section) => section.questions).map((question) => [question.key, question]));
 const percent = (text) => `${Number(text).toFixed(1)}%`;
@@ -29,7 +18,7 @@ const percent = (text) => `${Number(text).toFixed(1)}%`;
 /* Signs in on the page of a client, as people do. */
 async function signIn(visitor, client, person, t) {
 	const { page } = visitor;
-	await page.goto(`${server.url}/${client}/`);
+	await page.goto(`${visitor.origin}/${client}/`);
 	await page.getByLabel(t('sign_in.tenant')).fill(person.tenant);
 	await page.getByLabel(t('sign_in.login')).fill(person.person.login);
 	await page.getByLabel(t('sign_in.password')).fill(secret);
@@ -43,9 +32,12 @@ async function isDrawn(image) {
 	assert.ok(await image.evaluate((element) => element.naturalWidth) > 1);
 }
 
-for (const [locale, scheme] of [['en', 'light'], ['zh-CN', 'dark']]) {
+/* The story in one language and one appearance. */
+export function tell(locale, scheme) {
 	describe(`the main job in ${locale}, ${scheme}`, () => {
 		const them = {};
+		let browser;
+		let server;
 		/* Each step rests on those before: what comes after a failure would only wait in vain. */
 		let isBroken = false;
 		const step = (name, run) => it(name, async () => {
@@ -65,8 +57,15 @@ for (const [locale, scheme] of [['en', 'light'], ['zh-CN', 'dark']]) {
 		const card = (key) => them.phone.page.getByRole('article', { name: say(questions[key].text) });
 		const figure = (name) => them.reports.page.locator('a.tile').filter({ hasText: reports(name) });
 
-		before(async () => { them.world = await of(locale); });
-		after(() => Promise.all(['phone', 'head', 'manager', 'reports'].map((who) => them[who]?.context.close())));
+		before(async () => {
+			them.world = await world(locale);
+			server = them.world.server;
+			browser = await openBrowser(server);
+		});
+		after(async () => {
+			await browser?.close();
+			await server?.stop();
+		});
 
 		step('headquarters sees that nothing was done yet', async () => {
 			them.reports = await browser.visitor('desktop', locale, { scheme });
@@ -231,6 +230,22 @@ for (const [locale, scheme] of [['en', 'light'], ['zh-CN', 'dark']]) {
 			await isDrawn(page.getByRole('dialog').locator('img'));
 			await them.reports.look('reports-photo');
 			await page.keyboard.press('Escape');
+		});
+
+		step('each page of the portal is fit to be shown', async () => {
+			them.quality = await browser.visitor('desktop', locale, { scheme });
+			const { page } = them.quality;
+			await signIn(them.quality, 'portal', them.world.director, portal);
+			await page.getByRole('link', { name: portal('actions.views.watch'), exact: true }).click();
+			await page.getByRole('link', { name: say(questions['lobby.floor'].text) }).waitFor();
+			const list = `checklists/${them.world.list}`;
+			for (const [name, path] of [['finding-new', 'findings/new'], ['visits', 'visits'], ['visit-new', 'visits/new'],
+				['checklists', 'checklists'], ['checklist', list], ['checklist-edit', `${list}/edit`], ['account', 'account']]) {
+				await page.goto(`${server.url}/portal/${path}`);
+				await page.getByRole('heading', { level: 1 }).waitFor();
+				await page.waitForLoadState('networkidle');
+				await them.quality.look(`portal-${name}`);
+			}
 		});
 
 		step('each page of the reports is fit to be shown', async () => {
