@@ -52,6 +52,7 @@ struct unit_query {
 	bool state_given;
 	const char *tag;
 	const char *below;
+	const char *parent_id;
 	const char *q;
 	int64_t limit;
 	const char *after;
@@ -62,6 +63,7 @@ static const struct json_field unit_query[] = {
 	JSON_FIELD_NAMES_GIVEN(struct unit_query, state, ENUM, OPTIONAL, unit_states),
 	JSON_FIELD(struct unit_query, tag, TEXT, OPTIONAL | MAX(UNIT_TAG_MOST)),
 	JSON_FIELD(struct unit_query, below, UUID, OPTIONAL),
+	JSON_FIELD(struct unit_query, parent_id, UUID, OPTIONAL),
 	JSON_FIELD(struct unit_query, q, TEXT, OPTIONAL | MAX(200)),
 	JSON_FIELD_RANGE(struct unit_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
 	JSON_FIELD(struct unit_query, after, STRING, OPTIONAL | MAX(2000)),
@@ -79,7 +81,8 @@ bool http_unit_list(struct work *w, const struct request *req, struct response *
 			    db_query(w, &unit_list_sql, w->tenant, w->person_id,
 				     query.kind_given ? any_kinds[query.kind] : NULL,
 				     query.state_given ? unit_states[query.state] : NULL, query.tag,
-				     query.below, query.q, page.key, page.id, page.limit));
+				     query.below, query.q, page.key, page.id, page.limit,
+				     query.parent_id));
 }
 
 bool http_unit_get(struct work *w, const struct request *req, struct response *res)

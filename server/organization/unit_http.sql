@@ -17,7 +17,8 @@ with page as (
 	   and ($5::text is null or $5 = any (u.tags))
 	   and ($6::uuid is null or exists (select from unit_above a
 	                                     where a.tenant_id = $1::uuid and a.unit_id = u.id and a.above_id = $6::uuid))
-	   and ($7::text is null or strpos(lower(u.name), lower($7)) > 0 or strpos(lower(u.code), lower($7)) > 0)
+	   and ($11::uuid is null or u.parent_id = $11::uuid)
+   and ($7::text is null or strpos(lower(u.name), lower($7)) > 0 or strpos(lower(u.code), lower($7)) > 0)
 	   and exists (select from scope c
 	                where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.unit_id = u.id
 	                  and 'organization.read' = any (c.rights))

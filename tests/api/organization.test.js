@@ -166,6 +166,7 @@ describe('GET /v1/units', () => {
 		const of = async (query) => ids(await all(admin, `/v1/units?${query}`));
 		assert.deepEqual(await of(`below=${brand.id}`), ids([brand, store]));
 		assert.deepEqual(await of(`below=${brand.id}&kind=store`), [store.id]);
+		assert.deepEqual(await of(`parent_id=${brand.id}`), [store.id]);
 		assert.deepEqual(await of('tag=sea'), ids([brand, store]));
 		assert.deepEqual(await of('state=closed&tag=new'), [store.id]);
 		assert.deepEqual(await of('q=%C3%A4g%C3%A4'), [brand.id]);
