@@ -78,8 +78,8 @@ export function trend_option(points: TrendPoint[], words: TrendWords, look: Pale
 		legend: {
 			top: 0,
 			left: 0,
-			itemGap: size * 1.6,
-			itemWidth: size * 2,
+			itemGap: size * 0.8,
+			itemWidth: size * 1.2,
 			itemHeight: size * 0.6,
 			selectedMode: false,
 			textStyle: { ...label, color: look.text },
