@@ -7,4 +7,9 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'results', text: 'visits.results', icon: 'chart', group: 'groups.work', rights: ['inspection.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'calendar', group: 'groups.work', rights: ['inspection.read', 'inspection.plan'] },
 	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },
+	{ route: 'units', text: 'units.title', icon: 'unit', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'departments', text: 'departments.titles.department', icon: 'department', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'partners', text: 'departments.titles.partner', icon: 'store', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'people', text: 'people.title', icon: 'people', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'roles', text: 'roles.title', icon: 'role', group: 'groups.organization', rights: ['organization.read'] },
 ];

@@ -9,6 +9,24 @@ function page(path: string, name: string, component: Page, title: string, rights
 	return { path, name, component: component as never, meta: { title, ...(rights ? { rights } : {}) } };
 }
 
+const departments: Page = () => import('./organization/DepartmentsPage.vue');
+const department: Page = () => import('./organization/DepartmentPage.vue');
+
+/* A list, one of it, and a new one, below /organization. */
+function listed(many: string, one: string, list: Page, single: Page, title: string, change: Right): RouteRecordRaw[] {
+	const key = title.includes('.') ? title : `${title}.title`;
+	return [
+		{
+			path: `/organization/${many}`,
+			children: [
+				page('', many, list, key, ['organization.read']),
+				page('new', `${one}-new`, single, key, [change]),
+				page(':id', one, single, key, ['organization.read']),
+			],
+		},
+	];
+}
+
 export const router = client_router({
 	base: import.meta.env.BASE_URL,
 	routes: [
@@ -49,5 +67,10 @@ export const router = client_router({
 				page(':id/compare', 'checklist-compare', () => import('./checklists/ComparePage.vue'), 'checklists.compare', ['checklist.read']),
 			],
 		},
+		...listed('units', 'unit', () => import('./organization/UnitsPage.vue'), () => import('./organization/UnitPage.vue'), 'units', 'organization.manage'),
+		...listed('departments', 'department', departments, department, 'departments.titles.department', 'organization.manage'),
+		...listed('partners', 'partner', departments, department, 'departments.titles.partner', 'organization.manage'),
+		...listed('people', 'person', () => import('./organization/PeoplePage.vue'), () => import('./organization/PersonPage.vue'), 'people', 'people.manage'),
+		...listed('roles', 'role', () => import('./organization/RolesPage.vue'), () => import('./organization/RolePage.vue'), 'roles', 'people.manage'),
 	],
 });

@@ -2,6 +2,7 @@ import actions from './zh/actions';
 import { checklists, editor } from './zh/checklists';
 import common from './zh/common';
 import findings from './zh/findings';
+import { departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 
-export default { ...common, actions, findings, visits, checklists, editor };
+export default { ...common, actions, findings, visits, checklists, editor, units, departments, people, roles };
