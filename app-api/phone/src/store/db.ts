@@ -59,7 +59,6 @@ export interface VisitRow {
 	inspection: Inspection;
 	/* In the newest list; else it went to somebody else, or is over. */
 	is_listed: 0 | 1;
-	listed_at: number;
 }
 
 export interface BundleRow {
@@ -145,6 +144,12 @@ export interface SubmissionRow {
 	answer: Submitted | null;
 }
 
+/* When something was last done: 'listed', the visits asked for. */
+export interface FactRow {
+	name: 'listed';
+	at: number;
+}
+
 export class PhoneDb extends Dexie {
 	declare visits: Table<VisitRow, string>;
 	declare bundles: Table<BundleRow, string>;
@@ -153,6 +158,7 @@ export class PhoneDb extends Dexie {
 	declare photos: Table<PhotoRow, [string, string]>;
 	declare files: Table<FileRow, string>;
 	declare submissions: Table<SubmissionRow, string>;
+	declare facts: Table<FactRow, string>;
 
 	constructor(name: string) {
 		super(name, { chromeTransactionDurability: 'strict' });
@@ -164,6 +170,7 @@ export class PhoneDb extends Dexie {
 			photos: '[visit_id+sha256], visit_id, sha256',
 			files: 'sha256',
 			submissions: 'visit_id, state',
+			facts: 'name',
 		});
 	}
 }

@@ -24,9 +24,10 @@ async function ask_list(): Promise<Inspection[]> {
 }
 
 export async function list_keep(db: PhoneDb, found: Inspection[], now = Date.now()): Promise<void> {
-	await db.transaction('rw', db.visits, async () => {
+	await db.transaction('rw', [db.visits, db.facts], async () => {
 		await db.visits.toCollection().modify({ is_listed: 0 });
-		await db.visits.bulkPut(found.map((inspection) => ({ id: inspection.id, inspection, is_listed: 1, listed_at: now })));
+		await db.visits.bulkPut(found.map((inspection) => ({ id: inspection.id, inspection, is_listed: 1 })));
+		await db.facts.put({ name: 'listed', at: now });
 	});
 }
 

@@ -20,10 +20,11 @@ export interface Today {
 export type GroupName = 'begun' | 'late' | 'open' | 'soon';
 
 export async function today_read(db: PhoneDb): Promise<Today> {
-	const [rows, here, submissions] = await Promise.all([
+	const [rows, here, submissions, listed] = await Promise.all([
 		db.visits.toArray(),
 		db.bundles.toCollection().primaryKeys(),
 		db.submissions.toArray(),
+		db.facts.get('listed'),
 	]);
 	const known = new Set(here);
 	const sent = new Map(submissions.map((row) => [row.visit_id, row]));
@@ -38,7 +39,7 @@ export async function today_read(db: PhoneDb): Promise<Today> {
 	);
 	return {
 		visits: visits.filter((one) => !one.submission && (!one.is_gone || one.answers > 0)),
-		listed_at: rows.length ? Math.max(...rows.map((row) => row.listed_at)) : null,
+		listed_at: listed?.at ?? null,
 	};
 }
 

@@ -2,6 +2,7 @@
  * A visit that is being filled in. What it shows is what the database has: an answer is written first and
  * shown when it is on the disk. Other tabs that write the same visit are heard.
  */
+import { liveQuery } from 'dexie';
 import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey } from 'vue';
 import { answerKey, type Answer, type Answers, type Instances, type Sheet } from '@shared/scoring/checklist';
 import { outcomesByKey } from '@shared/scoring/result';
@@ -25,6 +26,9 @@ export function inject_visit(): Visit {
 }
 
 const nothing: Instances = {};
+
+/* What of a sheet's row the page shows; the rest changes with every tap. */
+const seen_of = (row: SheetRow | null) => JSON.stringify(row && { ...row, changed_at: 0, place: null });
 
 export function useVisit(id: string) {
 	const db = useDb();
@@ -82,23 +86,28 @@ export function useVisit(id: string) {
 		await read();
 		if (bundle.value) score = (await scorer()).for(bundle.value.version.document);
 		is_loaded.value = true;
+		watching = liveQuery(() => Promise.all([db.sheets.get(id), db.submissions.get(id)])).subscribe({
+			next: ([row, sent]) => {
+				if (seen_of(row ?? null) !== seen_of(sheet.value)) sheet.value = row ?? null;
+				submission.value = sent ?? null;
+			},
+			error: () => undefined,
+		});
 	}
 
 	/* ---- what others do: another tab, or the outbox */
 	const channel = new BroadcastChannel('gemba.phone.visits');
 	channel.addEventListener('message', (event: MessageEvent<string>) => event.data === id && void read());
 	const tell = () => channel.postMessage(id);
-	onScopeDispose(() => channel.close());
-
-	/* The first answer begins the visit; the server hears of it when it can. */
-	async function begun(): Promise<void> {
-		if (sheet.value?.started_at != null) return;
-		sheet.value = (await db.sheets.get(id)) ?? null;
-		void work_now().catch(() => undefined);
-	}
+	let watching: { unsubscribe(): void } | null = null;
+	onScopeDispose(() => {
+		channel.close();
+		watching?.unsubscribe();
+	});
 
 	function shown(key: string, answer: Answer): void {
-		void begun();
+		/* The first answer begins the visit; the server hears of it when it can. */
+		if (sheet.value?.started_at == null) void work_now().catch(() => undefined);
 		const { [key]: _, ...others } = answers.value;
 		answers.value = Object.keys(answer).length ? { ...others, [key]: answer } : others;
 		tell();
