@@ -13,7 +13,8 @@ function keys(texts: Texts, above = ''): string[] {
 
 function placeholders(texts: Texts, key: string): string[] {
 	const value = key.split('.').reduce<Texts | string>((at, part) => (at as Texts)[part] ?? '', texts);
-	return [...String(value).matchAll(/\{(\w+)\}/g)].map((found) => found[1]!).sort();
+	/* each once: the forms of a plural name the same places again */
+	return [...new Set([...String(value).matchAll(/\{(\w+)\}/g)].map((found) => found[1]!))].sort();
 }
 
 async function texts(folder: string, language: string): Promise<Texts> {
