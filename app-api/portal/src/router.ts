@@ -9,6 +9,7 @@ function page(path: string, name: string, component: Page, title: string, rights
 	return { path, name, component: component as never, meta: { title, ...(rights ? { rights } : {}) } };
 }
 
+const visit: Page = () => import('./visits/VisitPage.vue');
 const departments: Page = () => import('./organization/DepartmentsPage.vue');
 const department: Page = () => import('./organization/DepartmentPage.vue');
 
@@ -47,14 +48,17 @@ export const router = client_router({
 		},
 		{
 			path: '/results',
-			children: [page('', 'results', () => import('./visits/ResultsPage.vue'), 'visits.results', ['inspection.read'])],
+			children: [
+				page('', 'results', () => import('./visits/ResultsPage.vue'), 'visits.results', ['inspection.read']),
+				page(':id', 'result', visit, 'visits.one'),
+			],
 		},
 		{
 			path: '/visits',
 			children: [
 				page('', 'visits', () => import('./visits/VisitsPage.vue'), 'visits.title', ['inspection.read', 'inspection.plan']),
 				page('new', 'visit-new', () => import('./visits/VisitNewPage.vue'), 'visits.add', ['inspection.plan']),
-				page(':id', 'visit', () => import('./visits/VisitPage.vue'), 'visits.one'),
+				page(':id', 'visit', visit, 'visits.one'),
 			],
 		},
 		{

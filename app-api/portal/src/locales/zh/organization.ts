@@ -43,7 +43,7 @@ export const people = {
 	add: '新建人员',
 	search: '姓名或用户名',
 	login: '用户名',
-	login_help: '小写字母、数字、点、连字符、@。',
+	login_help: "小写字母、数字、点、连字符、{'@'}。",
 	email: '邮箱',
 	phone: '电话',
 	no_password: '尚不能登录',

@@ -68,7 +68,7 @@ export default {
 	corrections: '更正',
 	revision: '修订',
 	first_revision: '提交时',
-	revision_nr: '第 {n} 版更正',
+	revision_nr: '第 {n} 次更正',
 	points: '{earned} / {possible} 分',
 	points_short: '分数',
 	pass_line: '{n}% 合格',
