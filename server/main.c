@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "access/access.h"
+#include "background/background.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
@@ -79,7 +80,7 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
 	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
 	       store_open(w, settings->photos) && pages_load(w, settings->pages) &&
-	       decoder_start(w, &decoder) && http_start(w, http);
+	       decoder_start(w, &decoder) && background_start(w) && http_start(w, http);
 }
 
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
@@ -110,6 +111,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	open_database(settings);
 	work_init(&w, clock_now());
 	if (!start(&w, settings, &http)) {
+		background_stop();
 		decoder_stop();
 		return complain(&w);
 	}
@@ -117,6 +119,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	sigwait(&signals, &number);
 	log_info("event", "draining");
 	http_stop();
+	background_stop();
 	decoder_stop();
 	db_close();
 	checklist_forget();

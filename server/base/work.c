@@ -86,6 +86,8 @@ bool work_is_faultless(struct work *w, enum problem_kind kind)
 	return refuse(w, kind, "There are %zu faults; \"errors\" names each.", nr);
 }
 
+bool work_should_stop(const struct work *w) { return w->stop && atomic_load(w->stop); }
+
 void work_forgive(struct work *w)
 {
 	memset(&w->problem, 0, sizeof(w->problem));

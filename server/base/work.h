@@ -7,11 +7,12 @@
  * There are three ways to fail:
  *	refuse	the caller's affair: a problem of problems.def with a sentence for people
  *	fault	one fault of a document that came in; all of them are collected, then refused
- *together broken	ours: the client sees "internal", the cause goes to the log
+ *	broken	ours: the client sees "internal", the cause goes to the log
  */
 #ifndef BASE_WORK_H
 #define BASE_WORK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,7 +63,8 @@ struct work {
 	int64_t now;        /* one work, one moment: ms since 1970 */
 	const char *source; /* the document whose faults are being collected */
 	const char *request_id;
-	bool may_retry; /* set by db_rollback: running the work again may help */
+	bool may_retry;          /* set by db_rollback: running the work again may help */
+	const atomic_bool *stop; /* of a background job: raised when the server stops */
 	struct problem problem;
 };
 
@@ -79,6 +81,9 @@ bool fault(struct work *w, const char *pointer, const char *fmt, ...)
 
 /* True where nothing was faulted; else refuses with the kind and a sentence that counts them. */
 bool work_is_faultless(struct work *w, enum problem_kind kind) MUST_CHECK;
+
+/* Whether a job that takes long should end now, leaving the rest for later. */
+bool work_should_stop(const struct work *w);
 
 /* Forgets a problem, before the work is tried again or goes on without. */
 void work_forgive(struct work *w);

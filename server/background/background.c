@@ -1,0 +1,114 @@
+#include "background/background.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/db.h"
+
+typedef bool background_step(struct work *w, bool *has_more);
+
+struct loop {
+	const char *name;
+	int every_ms;
+	background_step *step;
+};
+
+static const struct loop loops[] = {
+#define LOOP(name, every_ms, step) { #name, every_ms, step },
+#include "background/loops.def"
+#undef LOOP
+	{ 0 },
+};
+
+#define LOOPS (sizeof(loops) / sizeof(loops[0]) - 1)
+
+static struct {
+	pthread_t threads[LOOPS + 1];
+	size_t started;
+	atomic_bool is_stopping;
+	pthread_mutex_t lock;
+	pthread_cond_t stopped;
+} background = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.stopped = PTHREAD_COND_INITIALIZER,
+};
+
+/* Whether there is more to do at once. */
+static bool run_step(const struct loop *loop)
+{
+	bool has_more = false;
+	struct work w;
+
+	work_init(&w, clock_now());
+	w.stop = &background.is_stopping;
+	if (!loop->step(&w, &has_more)) {
+		has_more = false;
+		log_error("problem", "a loop failed", "loop", loop->name, "kind",
+			  problem_name(w.problem.kind), "cause",
+			  w.problem.cause ? w.problem.cause : w.problem.detail);
+		db_rollback(&w);
+	}
+	work_release(&w);
+	return has_more;
+}
+
+static void wait_ms(int ms)
+{
+	struct timespec until;
+	int rc = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	pthread_mutex_lock(&background.lock);
+	while (!rc && !atomic_load(&background.is_stopping))
+		rc = pthread_cond_clockwait(&background.stopped, &background.lock, CLOCK_MONOTONIC,
+					    &until);
+	pthread_mutex_unlock(&background.lock);
+}
+
+static void *run_loop(void *data)
+{
+	const struct loop *loop = data;
+
+	while (!atomic_load(&background.is_stopping))
+		if (!run_step(loop))
+			wait_ms(loop->every_ms);
+	return NULL;
+}
+
+bool background_start(struct work *w)
+{
+	atomic_store(&background.is_stopping, false);
+	while (loops[background.started].name) {
+		const struct loop *loop = &loops[background.started];
+		int why = pthread_create(&background.threads[background.started], NULL, run_loop,
+					 (void *)(uintptr_t)loop);
+
+		if (why) {
+			background_stop();
+			return broken(w, "the loop %s has no thread: %s", loop->name,
+				      strerrordesc_np(why));
+		}
+		background.started++;
+	}
+	return true;
+}
+
+void background_stop(void)
+{
+	pthread_mutex_lock(&background.lock);
+	atomic_store(&background.is_stopping, true);
+	pthread_cond_broadcast(&background.stopped);
+	pthread_mutex_unlock(&background.lock);
+	while (background.started)
+		pthread_join(background.threads[--background.started], NULL);
+}
