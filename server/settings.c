@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "db/db.h"
+#include "http/remote.h"
 
 struct setting {
 	const char *flag;
@@ -41,6 +42,9 @@ static const struct setting table[] = {
 	TEXT(templates, "templates", "GEMBA_TEMPLATES", "templates",
 	     "the folder of the ready checklists; for the demo"),
 	TEXT(pages, "pages", "GEMBA_PAGES", "app-api/dist", "the folder of the built clients"),
+	TEXT(trusted_proxies, "trusted-proxies", "GEMBA_TRUSTED_PROXIES", "",
+	     "proxies in front whose X-Forwarded-For is believed: addresses, or networks like "
+	     "10.0.0.0/8, with commas between"),
 	NUMBER(connections, "connections", "GEMBA_CONNECTIONS", "8", 1, 100,
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,
@@ -172,6 +176,19 @@ static bool is_conninfo(const char *database)
 	return ok;
 }
 
+static bool are_proxies(const char *list)
+{
+	const char *wrong;
+
+	if (remote_trust(list, &wrong))
+		return true;
+	fprintf(stderr,
+		"gemba: GEMBA_TRUSTED_PROXIES must be up to 64 addresses or networks, not "
+		"\"%s\".\n",
+		wrong);
+	return false;
+}
+
 static bool check(const struct settings *s)
 {
 	if (!is_address(s->listen)) {
@@ -180,7 +197,8 @@ static bool check(const struct settings *s)
 		return false;
 	}
 	return is_there("GEMBA_DATABASE", s->database) && is_conninfo(s->database) &&
-	       is_there("GEMBA_PHOTOS", s->photos) && is_there("GEMBA_KEYS", s->keys);
+	       is_there("GEMBA_PHOTOS", s->photos) && is_there("GEMBA_KEYS", s->keys) &&
+	       are_proxies(s->trusted_proxies);
 }
 
 bool settings_read(struct settings *settings, int *argc, char **argv)

@@ -15,6 +15,7 @@ struct settings {
 	const char *photo_program;
 	const char *templates;
 	const char *pages;
+	const char *trusted_proxies;
 	int64_t connections;
 	int64_t threads;
 	int64_t decoders;

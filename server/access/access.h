@@ -15,7 +15,7 @@
 #include "base/work.h"
 
 enum right {
-#define RIGHT(name, text, title) RIGHT_##name,
+#define RIGHT(name, text, en, zh) RIGHT_##name,
 #include "access/rights.def"
 #undef RIGHT
 	RIGHTS,
@@ -33,6 +33,8 @@ struct principal {
 
 /* "action.read" */
 const char *right_text(enum right right);
+/* Every right and what it allows, in English and Chinese, as the API answers it. */
+const char *rights_show(struct work *w);
 /* RIGHTS where no right has that name. */
 enum right right_by_text(const char *text);
 

@@ -3,10 +3,20 @@
 #include "access/access.h"
 #include "access/principal.sql.h"
 #include "base/bug.h"
+#include "base/text.h"
 #include "db/db.h"
 
 static const char *const texts[RIGHTS] = {
-#define RIGHT(name, text, title) [RIGHT_##name] = (text),
+#define RIGHT(name, text, en, zh) [RIGHT_##name] = (text),
+#include "access/rights.def"
+#undef RIGHT
+};
+
+static const struct words {
+	const char *en;
+	const char *zh;
+} words[RIGHTS] = {
+#define RIGHT(name, text, en, zh) [RIGHT_##name] = { en, zh },
 #include "access/rights.def"
 #undef RIGHT
 };
@@ -21,6 +31,19 @@ enum right right_by_text(const char *text)
 		if (!strcmp(texts[right], text))
 			return (enum right)right;
 	return RIGHTS;
+}
+
+const char *rights_show(struct work *w)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_add(&t, "{\"items\":[");
+	for (int right = 0; right < RIGHTS; right++)
+		text_printf(&t, "%s{\"right\":\"%s\",\"name\":{\"en\":\"%s\",\"zh-CN\":\"%s\"}}",
+			    right ? "," : "", texts[right], words[right].en, words[right].zh);
+	text_add(&t, "]}");
+	return text_take(&t);
 }
 
 bool may_somewhere(const struct work *w, enum right right)

@@ -13,6 +13,7 @@
 #include "http/connection.h"
 #include "http/dispatch.h"
 #include "http/header.h"
+#include "http/remote.h"
 #include "http/router.h"
 
 #define TRIES 3
@@ -59,7 +60,7 @@ static void copy_headers(struct exchange *x)
 	x->req.headers = headers;
 	x->req.headers_nr = nr;
 	x->req.path = x->info->local_uri_raw ? x->info->local_uri_raw : "";
-	x->req.remote_address = x->info->remote_addr;
+	x->req.remote_address = remote_address(mem, x->info->remote_addr, &x->req);
 	x->req.content_type = request_header(&x->req, "Content-Type");
 	x->is_head = !strcmp(x->info->request_method, "HEAD");
 }

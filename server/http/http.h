@@ -57,7 +57,7 @@ struct request {
 	const char *content_type; /* NULL where none was sent */
 	const char *upload_path;  /* UPLOAD: a file that is on disk; whoever wants it renames it */
 	const char *upload_sha256;
-	const char *remote_address;
+	const char *remote_address; /* the client's, also behind a proxy that is trusted */
 };
 
 struct response {

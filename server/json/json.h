@@ -110,7 +110,7 @@ enum json_field_kind {
 	JSON_TO_SHA256,    /* const char *, 64 lower-case hex digits */
 	JSON_TO_DATE,      /* const char *, YYYY-MM-DD */
 	JSON_TO_TIME,      /* int64_t, ms since 1970 */
-	JSON_TO_TEXTS,     /* const char *: an object of language tags, as compact JSON */
+	JSON_TO_TEXTS,     /* const char *: an object of language tags with texts, none blank */
 	JSON_TO_INTEGER,   /* int64_t */
 	JSON_TO_DECIMAL,   /* int64_t, thousandths */
 	JSON_TO_REAL,      /* double */

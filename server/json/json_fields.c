@@ -147,8 +147,12 @@ static bool read_texts(const struct reading *r, const struct json_value *v)
 
 		if (!json_is_language(m.name))
 			fault(r->w, at, "\"%s\" is not a language tag like en or zh-CN.", m.name);
-		else if (!s || !*s)
-			fault(r->w, at, "\"%s\" must be a text that is not empty.", m.name);
+		else if (!s || json_is_blank(s))
+			fault(r->w, at, "\"%s\" must be a text that is not blank.", m.name);
+		else if (has_control_character(s))
+			fault(r->w, at,
+			      "\"%s\" must have no control characters but tab and newline.",
+			      m.name);
 		else if (most_of(r->field) && utf8_length(s) > most_of(r->field))
 			fault(r->w, at, "\"%s\" must have at most %zu characters.", m.name,
 			      most_of(r->field));

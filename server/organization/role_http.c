@@ -3,6 +3,7 @@
 #include "organization/role_http.sql.h"
 #include "json/json.h"
 
+handler http_right_list;
 handler http_role_list;
 handler http_role_post;
 handler http_role_get;
@@ -35,6 +36,12 @@ static const struct json_field role_query[] = {
 	JSON_FIELD_RANGE(struct role_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
 	JSON_FIELD(struct role_query, after, STRING, OPTIONAL | MAX(2000)),
 };
+
+bool http_right_list(struct work *w, const struct request *req, struct response *res)
+{
+	(void)req;
+	return respond_json(res, 200, rights_show(w));
+}
 
 bool http_role_list(struct work *w, const struct request *req, struct response *res)
 {

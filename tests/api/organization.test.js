@@ -304,6 +304,19 @@ for (const [noun, plural] of [['department', 'departments'], ['partner', 'partne
 
 /* ---- roles */
 
+describe('/v1/rights', () => {
+	it('has every right that a role can have, with what it allows in both languages', async () => {
+		const { items } = is(await admin.get('/v1/rights'), 200);
+		const rights = items.map((item) => item.right);
+		const [built] = (await all(admin, '/v1/roles')).filter((role) => role.code === 'admin');
+		assert.deepEqual(rights.filter((right) => right !== 'mystery.identity'), built.rights);
+		for (const { name } of items)
+			assert.ok(name.en && /\p{Script=Han}/u.test(name['zh-CN']));
+		const shopper = await group.somebody('shopper', group.top);
+		is(await shopper.get('/v1/rights'), 403, 'forbidden');
+	});
+});
+
 describe('/v1/roles', () => {
 	const newRole = (more = {}) => ({ code: newCode('role'), name: { en: 'Role' },
 		rights: ['organization.read'], ...more });

@@ -206,7 +206,10 @@ static void says_what_is_wrong_with_each_kind(void **state)
 		{ "{\"title\":\"x\",\"name\":\"Floor\"}", "/name", "at least one language" },
 		{ "{\"title\":\"x\",\"name\":{\"english\":\"F\"}}", "/name/english",
 		  "language tag" },
-		{ "{\"title\":\"x\",\"name\":{\"en\":\"\"}}", "/name/en", "not empty" },
+		{ "{\"title\":\"x\",\"name\":{\"en\":\"\"}}", "/name/en", "not blank" },
+		{ "{\"title\":\"x\",\"name\":{\"en\":\" \\u3000\"}}", "/name/en", "not blank" },
+		{ "{\"title\":\"x\",\"name\":{\"en\":\"a\\u0007\"}}", "/name/en",
+		  "no control characters" },
 		{ "{\"title\":\"x\",\"name\":{\"en\":1}}", "/name/en", "must be a text" },
 		{ "{\"title\":\"x\",\"name\":{\"en\":\"123456789\"}}", "/name/en", "at most 8" },
 	};
