@@ -278,7 +278,8 @@ bool checklist_draft_replace(struct work *w, const char *checklist_id, const cha
 		       draft->document, draft->sha256, draft->questions, draft->types,
 		       draft->departments, draft->method, db_time(w, w->now)) &&
 	       db_send(w, &checklist_title_sql, w->tenant, checklist_id, draft->checklist->title,
-		       db_time(w, w->now));
+		       db_time(w, w->now)) &&
+	       tell(w, "checklist.draft_changed", checklist_id, number);
 }
 
 bool checklist_draft_delete(struct work *w, const char *checklist_id, const char *number)
@@ -286,7 +287,8 @@ bool checklist_draft_delete(struct work *w, const char *checklist_id, const char
 	struct taken taken = nothing;
 
 	return take_draft(w, checklist_id, number, &taken) &&
-	       db_send(w, &checklist_draft_delete_sql, w->tenant, checklist_id, number);
+	       db_send(w, &checklist_draft_delete_sql, w->tenant, checklist_id, number) &&
+	       tell(w, "checklist.draft_deleted", checklist_id, number);
 }
 
 bool checklist_publish(struct work *w, const char *checklist_id, const char *number,

@@ -278,7 +278,8 @@ static bool store_change(struct work *w, const struct inspection *i, const struc
 	return db_send(w, &sheet_change_sql, w->tenant, i->id, db_number(w, sheet->revision), edit,
 		       context.id, document, touched_text(w, sheet, changes, sheet->edit + 1),
 		       scored.result, w->person_id, db_time(w, w->now)) &&
-	       db_send(w, &sheet_edit_sql, w->tenant, i->id, edit, db_time(w, w->now));
+	       db_send(w, &sheet_edit_sql, w->tenant, i->id, edit, db_time(w, w->now)) &&
+	       inspection_tell(w, i, "inspection.filled_in", NULL);
 }
 
 bool sheet_replace(struct work *w, const char *inspection_id, const char *base,

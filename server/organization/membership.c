@@ -1,5 +1,6 @@
 #include "organization/membership.h"
 
+#include "base/text.h"
 #include "base/uuid.h"
 #include "organization/membership.sql.h"
 #include "outbox/outbox.h"
@@ -43,15 +44,40 @@ static bool send_insert(struct work *w, struct membership *m)
 		       m->unit_id, m->department_id, m->starts_on, m->ends_on, db_time(w, w->now));
 }
 
-static bool tell(struct work *w, const char *kind, const char *id, const char *unit_id,
-		 const char *body)
+static void add_member(struct text *t, const char *name, const char *value)
+{
+	text_printf(t, "%s\"%s\":", t->len > 1 ? "," : "", name);
+	if (value)
+		text_json(t, value);
+	else
+		text_add(t, "null");
+}
+
+/* Ids and dates only: events outlive what people are called. */
+static const char *told(struct work *w, const struct membership *m)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	text_add_char(&t, '{');
+	add_member(&t, "person_id", m->person_id);
+	add_member(&t, "role_id", m->role_id);
+	add_member(&t, "unit_id", m->unit_id);
+	add_member(&t, "department_id", m->department_id);
+	add_member(&t, "starts_on", m->starts_on);
+	add_member(&t, "ends_on", m->ends_on);
+	text_add_char(&t, '}');
+	return text_take(&t);
+}
+
+static bool tell(struct work *w, const char *kind, const struct membership *m)
 {
 	struct event event = {
 		.kind = kind,
 		.subject = "membership",
-		.subject_id = id,
-		.unit_id = unit_id,
-		.data = body,
+		.subject_id = m->id,
+		.unit_id = m->unit_id,
+		.data = told(w, m),
 	};
 
 	return outbox_post(w, &event);
@@ -64,7 +90,7 @@ bool membership_give(struct work *w, struct membership *m, const char *asked,
 	    !creation_read(w, db_query(w, &membership_created_sql, w->tenant, m->id, asked),
 			   PROBLEM_membership_is_there_already, creation))
 		return false;
-	return !creation->is_new || tell(w, "membership.given", m->id, m->unit_id, creation->body);
+	return !creation->is_new || tell(w, "membership.given", m);
 }
 
 bool membership_insert(struct work *w, struct membership *m)
@@ -75,12 +101,24 @@ bool membership_insert(struct work *w, struct membership *m)
 	    !creation_read(w, db_query(w, &membership_created_sql, w->tenant, m->id, "{}"),
 			   PROBLEM_membership_is_there_already, &creation))
 		return false;
-	return creation.is_new ? tell(w, "membership.given", m->id, m->unit_id, creation.body)
+	return creation.is_new ? tell(w, "membership.given", m)
 			       : refuse(w, PROBLEM_id_is_taken, "Another membership has this id.");
+}
+
+static void read(const struct db_rows *rows, struct membership *m)
+{
+	m->id = db_text(rows, 0, "id");
+	m->person_id = db_text(rows, 0, "person_id");
+	m->role_id = db_text(rows, 0, "role_id");
+	m->unit_id = db_text(rows, 0, "unit_id");
+	m->department_id = db_text(rows, 0, "department_id");
+	m->starts_on = db_text(rows, 0, "starts_on");
+	m->ends_on = db_text(rows, 0, "ends_on");
 }
 
 bool membership_take(struct work *w, const char *id)
 {
+	struct membership m;
 	const struct db_rows *rows =
 		db_query(w, &membership_reach_sql, w->tenant, w->person_id, id);
 
@@ -92,7 +130,7 @@ bool membership_take(struct work *w, const char *id)
 		return refuse(w, PROBLEM_forbidden,
 			      "You cannot take what you do not have there yourself: %s.",
 			      db_text(rows, 0, "lacking"));
+	read(rows, &m);
 	return db_send(w, &membership_delete_sql, w->tenant, id) &&
-	       tell(w, "membership.taken", id, db_text(rows, 0, "unit_id"),
-		    db_text(rows, 0, "body"));
+	       tell(w, "membership.deleted", &m);
 }

@@ -40,7 +40,7 @@ select s.id, s.body, m.xmin = pg_current_xact_id()::xid as is_new, is_same($3::j
    and m.id = $2::uuid;
 
 -- membership_reach: a membership that the caller sees, and which rights the caller lacks to take it; locked
-select m.unit_id, s.body,
+select m.id, m.person_id, m.role_id, m.unit_id, m.department_id, m.starts_on, m.ends_on,
        (select string_agg(needed, ', ' order by needed)
           from (select unnest(r.rights) union select 'people.manage') n (needed)
          where $2::uuid is not null
@@ -50,7 +50,6 @@ select m.unit_id, s.body,
                               and needed = any (c.rights))) as lacking
   from membership m
   join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
-  join membership_shown s on s.tenant_id = m.tenant_id and s.id = m.id
  where m.tenant_id = $1::uuid
    and m.id = $3::uuid
    and ($2::uuid is null or m.person_id = $2::uuid

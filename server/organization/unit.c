@@ -29,7 +29,7 @@ static const char *tag_array(struct work *w, const struct unit *unit)
 }
 
 /* One question for everything that only the database knows; it faults or refuses. */
-static bool check_ground(struct work *w, const char *id, const struct unit *unit)
+static bool check_ground(struct work *w, const char *id, const struct unit *unit, bool *moves)
 {
 	const struct db_rows *rows = db_query(w, &unit_ground_sql, w->tenant, w->person_id, id,
 					      unit->parent_id, unit->time_zone);
@@ -44,8 +44,8 @@ static bool check_ground(struct work *w, const char *id, const struct unit *unit
 		fault(w, "/parent_id", "There is no unit %s.", unit->parent_id);
 	if (!work_is_faultless(w, PROBLEM_invalid_body))
 		return false;
-	if (unit->parent_id && !db_boolean(rows, 0, "may") &&
-	    !db_boolean(rows, 0, "is_there_already"))
+	*moves = unit->parent_id && !db_boolean(rows, 0, "is_there_already");
+	if (*moves && !db_boolean(rows, 0, "may"))
 		return refuse(w, PROBLEM_forbidden, "That needs the right \"%s\" %s.",
 			      right_text(RIGHT_organization_manage),
 			      id ? "at the unit above, before and after the move"
@@ -56,8 +56,9 @@ static bool check_ground(struct work *w, const char *id, const struct unit *unit
 bool unit_create(struct work *w, struct unit *unit, const char *asked, struct creation *creation)
 {
 	const char *tags = tag_array(w, unit);
+	bool moves;
 
-	if (!check_ground(w, NULL, unit))
+	if (!check_ground(w, NULL, unit, &moves))
 		return false;
 	if (!unit->id)
 		unit->id = uuid_v7(&w->mem, w->now);
@@ -93,10 +94,11 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 {
 	const char *tags = tag_array(w, change);
 	const struct db_rows *rows;
+	bool moves = false;
 
 	if (!access_at(w, RIGHT_organization_manage, id))
 		return false;
-	if (change->parent_id || change->time_zone ? !check_ground(w, id, change)
+	if (change->parent_id || change->time_zone ? !check_ground(w, id, change, &moves)
 						   : !work_is_faultless(w, PROBLEM_invalid_body))
 		return false;
 	if (!db_send(w, &unit_update_sql, w->tenant, id, change->parent_id, change->code,
@@ -106,7 +108,7 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 		     change->tags_given ? tags : NULL, db_time(w, w->now)))
 		return false;
 	rows = db_query(w, &unit_show_sql, w->tenant, id);
-	if (!rows || !creation_tell(w, "unit", "changed", id, id))
+	if (!rows || !creation_tell(w, "unit", moves ? "moved" : "changed", id, id))
 		return false;
 	if (!db_count(rows))
 		return refuse(w, PROBLEM_not_found, "There is no unit %s.", id);

@@ -1,8 +1,8 @@
 /*
  * outbox: what happened, told in the transaction in which it happened.
  *
- * An event names what it is about (subject and id), the unit where it happened and who did it.
- * The timeline of an action, and later the change feed and the webhooks, are read from here.
+ * An event names what it is about (subject and id), the unit where it happened and who did it;
+ * events.def lists the kinds. The timeline of an action and the change feed are read from here.
  */
 #ifndef OUTBOX_OUTBOX_H
 #define OUTBOX_OUTBOX_H
@@ -10,7 +10,7 @@
 #include "base/work.h"
 
 struct event {
-	const char *kind; /* "action.handed_in" */
+	const char *kind; /* one of events.def: "action.handed_in" */
 	const char *subject;
 	const char *subject_id;
 	const char *unit_id; /* may be NULL */

@@ -1,10 +1,24 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { database, gemba, start } from '../api/harness.js';
+import { database, gemba, psql, start } from '../api/harness.js';
 
 const migrations = readdirSync(new URL('../../schema', import.meta.url))
 	.filter((name) => name.endsWith('.sql')).map((name) => name.slice(0, -4)).sort();
+
+/* A database as a program left it that knew only so many migrations. */
+async function migratedUpTo(db, nr) {
+	const own = (script) => psql(db.owner, script);
+	await own(`create table schema_migration (number integer primary key, name text not null,
+		checksum text not null, applied_at timestamptz not null default now())`);
+	for (const name of migrations.slice(0, nr)) {
+		const sql = readFileSync(new URL(`../../schema/${name}.sql`, import.meta.url), 'utf8');
+		const checksum = createHash('sha256').update(sql).digest('hex');
+		await own(`begin;\n${sql}\ninsert into schema_migration (number, name, checksum)
+			values (${Number(name.slice(0, 4))}, '${name}', '${checksum}'); commit;`);
+	}
+}
 
 describe('gemba migrate', () => {
 	let db;
@@ -28,6 +42,18 @@ describe('gemba migrate', () => {
 		const runs = await Promise.all([1, 2, 3, 4].map(() => gemba(['migrate'], { database: db })));
 		assert.deepEqual(runs.map(({ code, stderr }) => [code, stderr]), runs.map(() => [0, '']));
 		assert.deepEqual(await recorded(), migrations);
+	});
+
+	it('furnishes the groups that were there before with what is new', async () => {
+		await migratedUpTo(db, 6);
+		await db.sql.script(`insert into tenant (id, code, name, created_at)
+			values (gen_random_uuid(), 'old', 'Old', now()), (gen_random_uuid(), 'older', 'Older', now())`);
+		const { code, stderr } = await gemba(['migrate'], { database: db });
+		assert.equal(code, 0, stderr);
+		assert.deepEqual(await recorded(), migrations);
+		assert.deepEqual(await db.sql(`select t.code, s.event_seq from tenant t
+			left join stamp s on s.tenant_id = t.id order by t.code`),
+		[{ code: 'old', event_seq: 0 }, { code: 'older', event_seq: 0 }]);
 	});
 
 	it('refuses a database whose migration was another one', async () => {
