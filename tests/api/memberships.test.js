@@ -177,8 +177,9 @@ describe('/v1/memberships', () => {
 		const events = await server.sql('select kind, unit_id, data from event where subject_id = $1 ' +
 			'order by kind', id);
 		assert.deepEqual(events.map((e) => [e.kind, e.unit_id, e.data.person_id]), [
-			['membership.given', group.east.id, person.id],
-			['membership.taken', group.east.id, person.id]]);
+			['membership.deleted', group.east.id, person.id],
+			['membership.given', group.east.id, person.id]]);
+		assert.ok(!JSON.stringify(events).includes(person.name), 'events outlive names');
 	});
 });
 
