@@ -5,10 +5,16 @@
 #include "db/db.h"
 #include "http/idempotency.h"
 
+/* A handler that begins its own transactions, or none, asks nobody for the route's right. */
+static bool ask_right(struct work *w)
+{
+	return db_begin(w, DB_APP, DB_READ) && principal_expect(w) && db_commit(w);
+}
+
 static bool begin(struct work *w, const struct route *route)
 {
 	if (route->transaction == NONE)
-		return true;
+		return route->is_public || route->right == RIGHT_none || ask_right(w);
 	if (!db_begin(w, DB_APP, route->transaction == READ ? DB_READ : DB_WRITE))
 		return false;
 	return route->is_public || principal_expect(w);
