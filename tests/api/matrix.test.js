@@ -82,6 +82,7 @@ const entries = {
 		who: guarded(200, manages, sees) },
 	'POST /v1/people/{id}/password': { thing: of((side) => side.person()), body: () => ({ password: password2 }),
 		who: guarded(204, manages, sees) },
+	'GET /v1/rights': { who: everybody(200) },
 	'GET /v1/roles': { who: everybody(200) },
 	'POST /v1/roles': { body: () => ({ code: newCode('r'), name: { en: 'R' }, rights: ['report.read'] }),
 		who: whole(201, 'people.manage') },

@@ -41,8 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	work_init(&w, NOW);
 	token = arena_strndup(&w.mem, (const char *)bytes, size);
 	if (token_read(&w, token, &who)) {
-		insist(is_uuid(who.person_id) && is_uuid(who.tenant_id) &&
-		       is_uuid(who.session_id));
+		insist(is_uuid(who.person_id) && is_uuid(who.tenant_id) && is_uuid(who.session_id));
 		insist(who.epoch >= 0 && !w.problem.kind && who.needs == RIGHT_none);
 	} else {
 		insist(w.problem.kind == PROBLEM_not_signed_in);
