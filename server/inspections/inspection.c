@@ -270,6 +270,24 @@ bool inspection_tell(struct work *w, const struct inspection *i, const char *kin
 	return outbox_post(w, &event);
 }
 
+bool inspection_lead(struct work *w, const char *id)
+{
+	struct inspection i = { 0 };
+
+	if (!inspection_take(w, id, &i))
+		return false;
+	if (!i.is_lead)
+		return refuse(w, PROBLEM_forbidden,
+			      i.lead_id ? "Somebody else leads this visit."
+					: "That needs the right \"inspection.conduct\" there.");
+	if (i.lead_id)
+		return true;
+	if (!inspection_is_fillable(&i))
+		return inspection_refuse(w, &i, "taken");
+	return db_send(w, &inspection_lead_sql, w->tenant, id, w->person_id, db_time(w, w->now)) &&
+	       inspection_tell(w, &i, "inspection.changed", NULL);
+}
+
 bool inspection_start(struct work *w, const char *id, const struct start *start)
 {
 	struct inspection i = { 0 };

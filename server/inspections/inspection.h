@@ -12,8 +12,8 @@
  * before the visit's time, and the context that it was handed out (context.h) says with which
  * version and history it scored.
  *
- * Who leads a visit submits it; where nobody is named, whoever may inspect there takes it by
- * starting it (of tours, specials and mystery visits: not by a role at the store itself).
+ * Who leads a visit submits it; where nobody is named, whoever may inspect there takes it, at the
+ * latest by starting it (of tours, specials and mystery visits: not by a role at the store itself).
  */
 #ifndef INSPECTIONS_INSPECTION_H
 #define INSPECTIONS_INSPECTION_H
@@ -86,6 +86,9 @@ bool inspection_is(const struct inspection *i, const char *state);
 bool inspection_is_fillable(const struct inspection *i);
 /* Refuses because of the state it is in. */
 bool inspection_refuse(struct work *w, const struct inspection *i, const char *verb);
+
+/* The caller leads it from now on: a visit that nobody led and the caller may inspect. */
+bool inspection_lead(struct work *w, const char *id) MUST_CHECK;
 
 struct start {
 	const char *context_id; /* NULL: the one of now */

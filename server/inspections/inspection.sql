@@ -91,6 +91,13 @@ select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id
          where v.tenant_id = $1::uuid and v.inspection_id = $2::uuid and v.person_id = $3::uuid limit 1)
    for no key update of i;
 
+-- inspection_lead: a visit that nobody led is somebody's
+update inspection
+   set lead_id = $3::uuid, changed_at = $4::timestamptz
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and lead_id is null;
+
 -- inspection_start: from here on it has its version, and a lead
 update inspection
    set state = 'started', version_id = $3::uuid, lead_id = coalesce(lead_id, $4::uuid),

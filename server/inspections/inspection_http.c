@@ -17,6 +17,7 @@ handler http_inspection_list;
 handler http_inspection_get;
 handler http_inspection_patch;
 handler http_inspection_cancel;
+handler http_inspection_take;
 handler http_inspection_start;
 handler http_inspection_bundle;
 
@@ -133,6 +134,7 @@ struct list_query {
 	bool kind_given;
 	const char *checklist_id;
 	bool mine;
+	bool free;
 	int64_t from;
 	int64_t to;
 	enum sort sort;
@@ -150,6 +152,7 @@ static const struct json_field list_query[] = {
 	JSON_FIELD_NAMES_GIVEN(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
+	JSON_FIELD(struct list_query, free, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
 	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
 	JSON_FIELD_NAMES(struct list_query, sort, ENUM, OPTIONAL, sorts),
@@ -195,14 +198,37 @@ static bool read_page(struct work *w, const struct list_query *q, struct page *p
 	return work_is_faultless(w, PROBLEM_invalid_query);
 }
 
+/* What nobody leads is nobody's, and asked for by whoever looks for something to do. */
+static bool check_free(struct work *w, const struct list_query *q)
+{
+	if (q->free && q->mine)
+		fault(w, "/mine", "What nobody leads is not one's own.");
+	if (q->free && q->sort != SORT_DUE)
+		fault(w, "/sort", "What nobody leads is listed by when it is due.");
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
+static bool list_free(struct work *w, struct response *res, const struct list_query *q,
+		      const struct page *page)
+{
+	return page_respond(w, res,
+			    db_query(w, &inspection_list_free_sql, w->tenant, w->person_id,
+				     q->state.nr ? db_array(w, q->state.items, q->state.nr) : NULL,
+				     q->unit_id, q->kind_given ? checklist_kinds[q->kind] : NULL,
+				     q->checklist_id, db_time(w, q->from), db_time(w, q->to),
+				     page->limit, page->key, page->id));
+}
+
 bool http_inspection_list(struct work *w, const struct request *req, struct response *res)
 {
 	struct list_query q = { 0 };
 	struct page page;
 
 	if (!request_read_query(w, req, list_query, &q) || !check_states(w, &q.state) ||
-	    !read_page(w, &q, &page))
+	    !check_free(w, &q) || !read_page(w, &q, &page))
 		return false;
+	if (q.free)
+		return list_free(w, res, &q, &page);
 	return page_respond(w, res,
 			    db_query(w,
 				     q.sort == SORT_DUE ? &inspection_list_due_sql
@@ -255,6 +281,13 @@ bool http_inspection_cancel(struct work *w, const struct request *req, struct re
 
 	return json_read_body(w, req->body, req->body_size, reason, &r) &&
 	       inspection_cancel(w, id, r.reason) && show(w, res, id);
+}
+
+bool http_inspection_take(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+
+	return inspection_lead(w, id) && show(w, res, id);
 }
 
 static const struct json_field start[] = {

@@ -260,3 +260,77 @@ select coalesce((select json_agg((select s.body
   from (select 1) one
   left join page last on last.n = $10::integer
                      and exists (select from page where n = $10::integer + 1);
+
+-- inspection_list_free: the visits that nobody leads and the caller may take, what is due first first. Whoever may
+-- inspect in many units finds them along all that nobody leads, whoever may in few along what is due in each.
+with ground as materialized (
+	select s.unit_id, max(s.distance) as distance
+	  from scope s
+	 where s.tenant_id = $1::uuid
+	   and s.person_id = $2::uuid
+	   and 'inspection.conduct' = any (s.rights)
+	   and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                       and a.above_id = $4::uuid and a.unit_id = s.unit_id))
+	 group by s.unit_id
+), way as materialized (
+	select count(*) > 200 as is_wide from ground
+), found as (
+	(select i.id, i.due_key as key, i.kind
+	   from inspection i
+	  where (select is_wide from way)
+	    and i.tenant_id = $1::uuid
+	    and i.lead_id is null
+	    and i.state in ('planned', 'open')
+	    and (i.due_key, i.id) > ($10::timestamptz, $11::uuid)
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	                        $7::timestamptz, $8::timestamptz)
+	    and exists (select from ground g where g.unit_id = i.unit_id and (g.distance > 0 or i.kind in ('daily', 'self')))
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.due_key, i.id
+	  limit $9::integer + 1)
+	union all
+	(select i.id, i.key, i.kind
+	   from ground g
+	  cross join lateral (
+		select i.id, i.due_key as key, i.kind
+		  from inspection i
+		 where i.tenant_id = $1::uuid
+		   and i.unit_id = g.unit_id
+		   and i.lead_id is null
+		   and i.state in ('planned', 'open')
+		   and (g.distance > 0 or i.kind in ('daily', 'self'))
+		   and (i.due_key, i.id) > ($10::timestamptz, $11::uuid)
+		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+		                       $7::timestamptz, $8::timestamptz)
+		   and (select true from inspection_seen v
+		         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+		 order by i.due_key, i.id
+		 limit $9::integer + 1) i
+	  where not (select is_wide from way))
+), page as (
+	select id, key, kind, row_number() over (order by key, id) as n
+	  from found
+	 order by key, id
+	 limit $9::integer + 1
+)
+select coalesce((select json_agg((select s.body
+                                    from inspection_shown s
+                                   where s.tenant_id = $1::uuid
+                                     and s.inspection_id = p.id
+                                     and s.is_discreet = (p.kind = 'mystery'
+                                                          and (select bool_and(v.is_near)
+                                                                 from inspection_seen v
+                                                                where v.tenant_id = $1::uuid
+                                                                  and v.inspection_id = p.id
+                                                                  and v.person_id = $2::uuid)))
+                                 order by p.n)
+                   from page p
+                  where p.n <= $9::integer), '[]')::text as items,
+       case when isfinite(last.key) then to_char(last.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            else last.key::text end as next_key, last.id as next_id
+  from (select 1) one
+  left join page last on last.n = $9::integer
+                     and exists (select from page where n = $9::integer + 1);
