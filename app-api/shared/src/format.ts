@@ -64,7 +64,8 @@ export function format_percent(percent: string | null | undefined, digits = 1): 
 	return `${format.format(Number(percent))}%`;
 }
 
+/* Number and unit stay on one line. */
 export function format_bytes(bytes: number): string {
-	if (bytes < 1_000_000) return `${format_number(Math.ceil(bytes / 1000))} kB`;
-	return `${format_number(bytes / 1_000_000, 1)} MB`;
+	if (bytes < 1_000_000) return `${format_number(Math.ceil(bytes / 1000))}\u00a0kB`;
+	return `${format_number(bytes / 1_000_000, 1)}\u00a0MB`;
 }

@@ -43,6 +43,6 @@ test('a percent is text from the server, and nothing is a dash', () => {
 
 test('numbers are grouped and bytes rounded up', () => {
 	expect(format_number(100_000)).toBe('100,000');
-	expect(format_bytes(1)).toBe('1 kB');
-	expect(format_bytes(24_960_000)).toBe('25 MB');
+	expect(format_bytes(1)).toBe('1\u00a0kB');
+	expect(format_bytes(24_960_000)).toBe('25\u00a0MB');
 });
