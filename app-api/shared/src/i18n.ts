@@ -15,6 +15,7 @@ export interface Texts {
 export type TextLoaders = Record<Language, () => Promise<{ default: Texts }>>;
 
 const language_key = 'gemba.language';
+const untold_key = 'gemba.language.untold';
 
 const shared_texts: TextLoaders = {
 	en: () => import('./locales/en'),
@@ -62,8 +63,19 @@ export async function start_texts(texts: TextLoaders): Promise<void> {
 	});
 }
 
+/* Chosen here, and not yet known to the server, whose e-mails are to follow. */
+export function language_untold(): Language | null {
+	const kept = localStorage.getItem(untold_key);
+	return languages.find((one) => one === kept) ?? null;
+}
+
+export function language_is_told(told: Language): void {
+	if (language_untold() === told) localStorage.removeItem(untold_key);
+}
+
 export async function choose_language(wanted: Language): Promise<void> {
 	localStorage.setItem(language_key, wanted);
+	localStorage.setItem(untold_key, wanted);
 	await use_language(wanted);
 }
 

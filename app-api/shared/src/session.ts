@@ -5,6 +5,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { answer, api, public_api, type Right, type Schemas } from './api';
+import { language_is_told, language_untold } from './i18n';
 import { Problem } from './problem';
 import { has_session, session_forget, session_keep } from './tokens';
 
@@ -52,10 +53,19 @@ export const useSession = defineStore('session', () => {
 		me.value = null;
 	}
 
+	/* E-mails are written in the language that was chosen last; told when the server can be asked. */
+	async function tell_language(): Promise<void> {
+		const language = language_untold();
+		if (!language || !is_signed_in.value) return;
+		know(await answer(api.PATCH('/v1/me', { body: { language } })));
+		language_is_told(language);
+	}
+
 	/* Asks the server who this is; what is known stays where it cannot be asked. */
 	async function load(): Promise<void> {
 		try {
 			know(await answer(api.GET('/v1/me')));
+			await tell_language();
 		} catch (thrown) {
 			const problem = Problem.of(thrown);
 			if (!problem.is_about_session && !problem.is_passing) throw problem;
@@ -75,6 +85,7 @@ export const useSession = defineStore('session', () => {
 		}
 		last_tenant.value = credentials.tenant;
 		localStorage.setItem(tenant_key, credentials.tenant);
+		await tell_language().catch(() => undefined);
 	}
 
 	/* False where a guard kept the person here. Without a network the session ends here alone. */
@@ -102,5 +113,5 @@ export const useSession = defineStore('session', () => {
 		else location.reload();
 	});
 
-	return { me, is_known, is_signed_in, last_tenant, can, load, sign_in, sign_out, before_sign_out };
+	return { me, is_known, is_signed_in, last_tenant, can, load, tell_language, sign_in, sign_out, before_sign_out };
 });

@@ -123,3 +123,23 @@ test('signing out in another tab is seen here', async () => {
 	dispatchEvent(new StorageEvent('storage', { key: 'gemba.me' }));
 	expect(reload).toHaveBeenCalled();
 });
+
+test('the language that was chosen is told to the server once, also later', async () => {
+	keep_session(1);
+	localStorage.setItem('gemba.me', JSON.stringify(me));
+	localStorage.setItem('gemba.language.untold', 'zh-CN');
+	stand_in({ 'POST /v1/sessions/refresh': () => json(201, issued(2)) });
+	const offline = await open_session();
+	await offline.tell_language().catch(() => undefined);
+	expect(localStorage.getItem('gemba.language.untold')).toBe('zh-CN');
+	const asked = stand_in({
+		'POST /v1/sessions/refresh': () => json(201, issued(3)),
+		'GET /v1/me': () => json(200, me),
+		'PATCH /v1/me': () => json(200, { ...me, language: 'zh-CN' }),
+	});
+	const session = await open_session();
+	await session.load();
+	await session.load();
+	expect(asked.filter(({ method }) => method === 'PATCH').map(({ body }) => body)).toEqual(['{"language":"zh-CN"}']);
+	expect(localStorage.getItem('gemba.language.untold')).toBeNull();
+});
