@@ -47,6 +47,15 @@ export function client(name: string, { plugins = [], config = {} }: ClientOption
 			no_foreign_fonts(),
 			...plugins,
 		],
+		/* Parts of Vue and of its texts that no page here uses. */
+		define: {
+			__VUE_OPTIONS_API__: false,
+			__VUE_PROD_DEVTOOLS__: false,
+			__VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+			__VUE_I18N_FULL_INSTALL__: false,
+			__VUE_I18N_LEGACY_API__: false,
+			__INTLIFY_PROD_DEVTOOLS__: false,
+		},
 		resolve: { alias: { '@shared': here('shared/src') } },
 		build: {
 			outDir: here(`dist/${name}`),

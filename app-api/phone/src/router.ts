@@ -1,10 +1,12 @@
 import { client_router } from '@shared/router';
+import TodayPage from './pages/TodayPage.vue';
 
 export const router = client_router({
 	base: import.meta.env.BASE_URL,
 	works_offline: true,
 	routes: [
-		{ path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'today.title' } },
+		/* Where one starts: it comes with the program, the other pages when they are opened. */
+		{ path: '/', name: 'today', component: TodayPage, meta: { title: 'today.title' } },
 		{
 			path: '/visits/:id',
 			name: 'visit',
@@ -25,6 +27,12 @@ export const router = client_router({
 			component: () => import('./pages/SentVisitPage.vue'),
 			props: true,
 			meta: { title: 'sent.title' },
+		},
+		{
+			path: '/free',
+			name: 'free',
+			component: () => import('./pages/FreePage.vue'),
+			meta: { title: 'free.title', rights: ['inspection.conduct'] },
 		},
 		{ path: '/outbox', name: 'outbox', component: () => import('./pages/OutboxPage.vue'), meta: { title: 'outbox.title' } },
 		{ path: '/sent', name: 'sent', component: () => import('./pages/SentPage.vue'), meta: { title: 'sent.title' } },

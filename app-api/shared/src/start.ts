@@ -15,18 +15,19 @@ export interface Client {
 
 export async function start_client({ root, router, texts }: Client): Promise<void> {
 	start_theme();
-	await start_texts(texts);
 	const app = createApp(root).use(createPinia()).use(i18n);
 	const session = useSession();
+	/* The texts, the person and the first page come at the same time, none after the other. */
+	const written = start_texts(texts);
 	const asked = session.is_signed_in ? session.load() : Promise.resolve();
 	/* Rights may have changed, but whoever is known does not wait for that. */
 	if (session.is_known) asked.catch(() => undefined);
 	else await asked.catch(() => undefined);
 	app.use(router);
+	await Promise.all([written, router.isReady()]);
 	watchEffect(() => {
 		const title = router.currentRoute.value.meta.title;
 		document.title = title ? `${i18n.global.t(title)} · Gemba` : 'Gemba';
 	});
-	await router.isReady();
 	app.mount('#app');
 }

@@ -20,6 +20,15 @@ export default {
 		starts: 'Starts {when}, {at}',
 		groups: { begun: 'Begun', late: 'Late', open: 'Open', soon: 'Soon' },
 	},
+	free: {
+		title: 'Visits to take',
+		note: 'Nobody leads these yet. What you take is yours to do.',
+		look: 'Look for visits to take',
+		empty: 'There is no visit that you could take.',
+		due: 'Due {at}',
+		take: 'Take it',
+		take_one: 'Take the visit: {name}',
+	},
 	visit: {
 		title: 'Visit',
 		leave: 'Back to the visits',
@@ -61,6 +70,8 @@ export default {
 		failed_before: 'Failed last time, {day}.',
 		failed_often: 'Failed {n} times in a row, last on {day}.',
 		action_is: 'Action: {state}',
+		before: 'Last time',
+		photo_before: 'Photograph {n} of {all} of last time',
 		theirs: 'Somebody else answered: {text}',
 		take_theirs: 'Take that answer',
 		trouble: {
@@ -124,6 +135,7 @@ export default {
 		mark: 'Draw on it',
 		sign_here: 'Sign with your finger.',
 		undo: 'Undo',
+		undo_all: 'Begin again',
 		keep: 'Keep',
 	},
 	result_panel: {
@@ -161,7 +173,8 @@ export default {
 		findings: 'Findings ({n})',
 		no_findings: 'Nothing failed.',
 		repeat: '{n}. time in a row',
-		action: 'Action …{id}',
+		see_action: 'See the action that it opened',
+		has_action: 'It opened an action.',
 		next: 'To the next visit',
 	},
 	outbox: {

@@ -20,6 +20,15 @@ export default {
 		starts: '{when}开始（{at}）',
 		groups: { begun: '进行中', late: '逾期', open: '待检查', soon: '即将开始' },
 	},
+	free: {
+		title: '可领取的检查',
+		note: '这些检查还没有负责人，领取后由您完成。',
+		look: '查找可领取的检查',
+		empty: '目前没有您可以领取的检查。',
+		due: '{at} 到期',
+		take: '领取',
+		take_one: '领取检查：{name}',
+	},
 	visit: {
 		title: '现场检查',
 		leave: '返回检查列表',
@@ -61,6 +70,8 @@ export default {
 		failed_before: '上次（{day}）不合格。',
 		failed_often: '已连续 {n} 次不合格，最近一次 {day}。',
 		action_is: '整改：{state}',
+		before: '上次检查',
+		photo_before: '上次的照片，第 {n} 张，共 {all} 张',
 		theirs: '其他人的答案：{text}',
 		take_theirs: '采用该答案',
 		trouble: {
@@ -124,6 +135,7 @@ export default {
 		mark: '在照片上标注',
 		sign_here: '请用手指签名。',
 		undo: '撤销',
+		undo_all: '重新开始',
 		keep: '保存',
 	},
 	result_panel: {
@@ -161,7 +173,8 @@ export default {
 		findings: '不合格项（{n}）',
 		no_findings: '没有不合格项。',
 		repeat: '连续第 {n} 次',
-		action: '整改单 …{id}',
+		see_action: '查看对应的整改单',
+		has_action: '已生成整改单。',
 		next: '进行下一项检查',
 	},
 	outbox: {

@@ -113,6 +113,13 @@ export interface FileRow {
 	bytes: ArrayBuffer;
 }
 
+/* How a failure of last time looked, small. */
+export interface ThumbRow {
+	visit_id: string;
+	sha256: string;
+	bytes: ArrayBuffer;
+}
+
 /* A problem as it can be kept. */
 export interface KeptProblem {
 	name: string;
@@ -157,6 +164,7 @@ export class PhoneDb extends Dexie {
 	declare answers: Table<AnswerRow, [string, string]>;
 	declare photos: Table<PhotoRow, [string, string]>;
 	declare files: Table<FileRow, string>;
+	declare thumbs: Table<ThumbRow, [string, string]>;
 	declare submissions: Table<SubmissionRow, string>;
 	declare facts: Table<FactRow, string>;
 
@@ -172,6 +180,7 @@ export class PhoneDb extends Dexie {
 			submissions: 'visit_id, state',
 			facts: 'name',
 		});
+		this.version(2).stores({ thumbs: '[visit_id+sha256], visit_id' });
 	}
 }
 

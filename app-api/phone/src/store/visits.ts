@@ -1,5 +1,6 @@
 /* The visits that wait for this person, and what each needs without a network. */
-import { answer, api, type Schemas } from '@shared/api';
+import { answer, api, send_to, type Schemas } from '@shared/api';
+import { has_session } from '@shared/tokens';
 import type { Bundle, Inspection, PhoneDb, SheetRow } from './db';
 
 /* How many visits, at most, are fetched without being asked for. */
@@ -8,6 +9,8 @@ const fetched_unasked = 30;
 const soon_ms = 48 * 3_600_000;
 /* A bundle that is older is fetched anew, as long as nothing is filled in. */
 const fresh_ms = 4 * 3_600_000;
+/* How many pictures of one failure come along. */
+const thumbs_each = 4;
 /* What was sent stays to be looked at, and goes then. */
 const kept_sent_ms = 14 * 86_400_000;
 
@@ -21,6 +24,21 @@ async function ask_list(): Promise<Inspection[]> {
 		after = page.next;
 	} while (after && found.length < 1000);
 	return found;
+}
+
+let ahead: Promise<Inspection[]> | null = null;
+
+/* Asks for the list before anybody wants it; the next refresh takes what came. */
+export function look_ahead(): void {
+	if (!has_session.value) return;
+	ahead = ask_list();
+	ahead.catch(() => undefined);
+}
+
+function list_asked(): Promise<Inspection[]> {
+	const asked = ahead ?? ask_list();
+	ahead = null;
+	return asked;
 }
 
 export async function list_keep(db: PhoneDb, found: Inspection[], now = Date.now()): Promise<void> {
@@ -68,8 +86,21 @@ export async function bundle_ask(id: string): Promise<Bundle> {
 	return (await answer(api.GET('/v1/inspections/{id}/bundle', { params: { path: { id } } }))) as unknown as Bundle;
 }
 
+/* Pictures of last time's failures; a visit can do without, so what goes wrong is left for the next time. */
+async function thumbs_fetch(db: PhoneDb, { inspection, previous }: Bundle): Promise<void> {
+	const visit_id = inspection.id;
+	const there = new Set((await db.thumbs.where({ visit_id }).primaryKeys()).map(([, sha256]) => sha256));
+	const wanted_now = [...new Set(previous.flatMap(({ photos }) => photos.slice(0, thumbs_each)))];
+	for (const sha256 of wanted_now.filter((one) => !there.has(one))) {
+		const response = await send_to(`/v1/photos/${sha256}/thumbnail`, {}, { tries_again: 0 }).catch(() => null);
+		if (response) await db.thumbs.put({ visit_id, sha256, bytes: await response.arrayBuffer() });
+	}
+}
+
 export async function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
-	await bundle_keep(db, await bundle_ask(id));
+	const bundle = await bundle_ask(id);
+	await bundle_keep(db, bundle);
+	await thumbs_fetch(db, bundle).catch(() => undefined);
 }
 
 /* Which of the listed visits should be on the device before anybody asks. */
@@ -96,7 +127,7 @@ export async function sweep(db: PhoneDb, now = Date.now()): Promise<void> {
 
 /* Asks for the list; then for each visit that should be here. One that fails does not stop the others. */
 export async function refresh(db: PhoneDb, now = Date.now()): Promise<void> {
-	const listed = await ask_list();
+	const listed = await list_asked();
 	await list_keep(db, listed, now);
 	const rows = await db.bundles.toArray();
 	const begun = new Set((await db.answers.orderBy('visit_id').uniqueKeys()).map(String));
@@ -119,7 +150,7 @@ export async function fetch_all(db: PhoneDb, ids: string[]): Promise<void> {
 export async function visit_forget(db: PhoneDb, id: string): Promise<void> {
 	await db.transaction('rw', db.tables, async () => {
 		const photos = await db.photos.where({ visit_id: id }).toArray();
-		await Promise.all([db.answers, db.photos].map((table) => table.where({ visit_id: id }).delete()));
+		await Promise.all([db.answers, db.photos, db.thumbs].map((table) => table.where({ visit_id: id }).delete()));
 		await Promise.all([db.visits, db.bundles, db.sheets, db.submissions].map((table) => table.delete(id)));
 		for (const { sha256 } of photos) {
 			if (!(await db.photos.where({ sha256 }).count())) await db.files.delete(sha256);

@@ -154,6 +154,7 @@ export function useVisit(id: string) {
 		change,
 		keep_photo,
 		file: async (sha256: string) => (await db.files.get(sha256))?.bytes ?? null,
+		thumb: async (sha256: string) => (await db.thumbs.get([id, sha256]))?.bytes ?? null,
 		complete_record,
 		remember: (place: NonNullable<SheetRow['place']>) => store.place_keep(db, id, place),
 		add_instance: (section: string, name: string) => change_instances(store.instance_add(db, id, section, name)),
