@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "http/idempotency.h"
 #include "outbox/stamper.h"
 
 typedef bool background_step(struct work *w, bool *has_more);

@@ -82,6 +82,43 @@ const char *secret_text(struct arena *a, size_t n)
 	return base64url(a, bytes, n);
 }
 
+static void key_of(const char *secret, unsigned char key[static crypto_secretbox_KEYBYTES])
+{
+	crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)secret,
+			   strlen(secret), NULL, 0);
+}
+
+const char *secret_seal(struct arena *a, const char *secret, const void *data, size_t n)
+{
+	size_t size = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + n;
+	unsigned char key[crypto_secretbox_KEYBYTES];
+	unsigned char *sealed = arena_alloc(a, size);
+
+	key_of(secret, key);
+	random_bytes(sealed, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, data, n, sealed, key);
+	return base64url(a, sealed, size);
+}
+
+char *secret_open(struct arena *a, const char *secret, const char *sealed, size_t *n)
+{
+	unsigned char key[crypto_secretbox_KEYBYTES];
+	size_t size;
+	unsigned char *bytes = (unsigned char *)base64url_decode(a, sealed, &size);
+	char *data;
+
+	if (!bytes || size < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
+		return NULL;
+	size -= crypto_secretbox_NONCEBYTES;
+	*n = size - crypto_secretbox_MACBYTES;
+	data = arena_alloc(a, *n + 1);
+	key_of(secret, key);
+	if (crypto_secretbox_open_easy((unsigned char *)data, bytes + crypto_secretbox_NONCEBYTES,
+				       size, bytes, key))
+		return NULL;
+	return data;
+}
+
 const char *password_hash(struct arena *a, const char *password)
 {
 	char *hash = arena_alloc(a, crypto_pwhash_argon2id_STRBYTES);

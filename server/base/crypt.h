@@ -39,6 +39,14 @@ const char *base64url(struct arena *a, const void *data, size_t n);
 /* NULL where s is not base64url; the bytes are ended by a NUL that *n does not count. */
 char *base64url_decode(struct arena *a, const char *s, size_t *n);
 
+/*
+ * Bytes that only whoever knows the secret can read, as base64url text. The secret has to be hard
+ * to guess; the same bytes are sealed differently each time.
+ */
+const char *secret_seal(struct arena *a, const char *secret, const void *data, size_t n);
+/* NULL where it was not sealed with this secret; ended by a NUL that *n does not count. */
+char *secret_open(struct arena *a, const char *secret, const char *sealed, size_t *n);
+
 /* argon2id, 19 MiB and 2 passes: about 20 ms of one core. */
 const char *password_hash(struct arena *a, const char *password);
 bool password_matches(const char *hash, const char *password);

@@ -50,6 +50,7 @@ static void add_head(struct text *t, const struct answer *a, int status, size_t 
 	add_header(t, "Cache-Control", res->cache_control ? res->cache_control : "no-store");
 	add_header(t, "Content-Security-Policy", res->security_policy);
 	add_header(t, "Allow", a->allow);
+	add_header(t, "Idempotent-Replayed", res->is_replayed ? "true" : NULL);
 	if (a->retry_after_s)
 		text_printf(t, "Retry-After: %d\r\n", a->retry_after_s);
 	add_header(t, "WWW-Authenticate", status == 401 ? "Bearer" : NULL);

@@ -28,6 +28,8 @@ enum transaction {
 	NONE,  /* the handler begins its own, or needs none */
 	READ,  /* a read-only transaction in the caller's tenant */
 	WRITE, /* a transaction in the caller's tenant, committed where the handler succeeds */
+	KEYED, /* WRITE, and makes something: the maker chooses its id, or sends an Idempotency-Key
+		*/
 };
 
 enum body {
@@ -73,6 +75,7 @@ struct response {
 	const char *security_policy; /* of a page: what it may load */
 	const char *gzipped; /* the body, compressed before; NULL: it is, where it is worth it */
 	size_t gzipped_size;
+	bool is_replayed; /* a write that was done before, answered as it was then */
 };
 
 typedef bool handler(struct work *w, const struct request *req, struct response *res);

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { writeRoutes, writes } from './writes.js';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const document = parse(read('app-api/openapi.yaml'));
@@ -42,6 +43,19 @@ describe('the contract', () => {
 		assert.equal(routes.length, read('server/routes.def').match(/^(PUBLIC|ROUTE)\(/gm).length);
 		assert.deepEqual(operations.map(({ name, operationId }) => `${name} ${operationId}`).sort(),
 			routes.map(({ name, handler }) => `${name} ${handler}`).sort());
+	});
+
+	it('takes an Idempotency-Key where something is made', () => {
+		const made = [...read('server/routes.def').matchAll(/^ROUTE\(\w+,.*\bKEYED,.*\b(http_\w+)\)$/gm)].map((m) => m[1]);
+		assert.ok(made.length > 5);
+		assert.deepEqual(operations.filter(({ parameters = [] }) =>
+			parameters.some(({ $ref }) => $ref === '#/components/parameters/idempotency_key'))
+			.map(({ operationId }) => operationId).sort(), made.sort());
+	});
+
+	it('has every write sent twice by a test', () => {
+		for (const { handler, method, path } of writeRoutes)
+			assert.ok(writes[handler], `${method} ${path}: tests/api/writes.js has no line for ${handler}`);
 	});
 
 	it('asks for a token where the program does', () => {

@@ -14,7 +14,8 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -335,6 +336,16 @@ class Server {
 
 let contract;
 
+/* The routes that make something: they want its id or an Idempotency-Key. */
+const keyed = [...readFileSync(path.join(root, 'server/routes.def'), 'utf8')
+	.matchAll(/^ROUTE\((\w+),\s*"([^"]+)",.*\bKEYED,/gm)]
+	.map(([, method, route]) => ({ method, pattern: new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`) }));
+
+function makesSomething(method, target) {
+	const { pathname } = new URL(target, 'http://x');
+	return keyed.some((route) => route.method === method && route.pattern.test(pathname));
+}
+
 export class Api {
 	constructor(url, token, connections) {
 		Object.assign(this, { url, token, connections });
@@ -347,8 +358,12 @@ export class Api {
 	patch(target, body, headers) { return this.request('PATCH', target, body, headers); }
 	del(target, body, headers) { return this.request('DELETE', target, body, headers); }
 
-	/* Strings and bytes are sent as they are, anything else as JSON: {status, headers, body, …}. */
-	async request(method, target, body, headers = {}) {
+	/*
+	 * Strings and bytes are sent as they are, anything else as JSON: {status, headers, body, …}.
+	 * What makes something gets an Idempotency-Key of its own, unless the headers say otherwise.
+	 */
+	async request(method, target, body, { 'idempotency-key': key, ...headers } = {}) {
+		key ??= key === undefined && makesSomething(method, target) ? randomUUID() : null;
 		const isRaw = typeof body === 'string' || body instanceof Uint8Array;
 		const response = await fetch(this.url + target, {
 			method,
@@ -357,6 +372,7 @@ export class Api {
 			headers: {
 				...this.token && { authorization: `Bearer ${this.token}` },
 				...body !== undefined && { 'content-type': 'application/json' },
+				...key !== null && { 'idempotency-key': key },
 				...headers,
 			},
 			body: body === undefined || isRaw ? body : JSON.stringify(body),

@@ -182,6 +182,27 @@ static void believes_the_right_password_and_no_other(void **state)
 	assert_string_not_equal(hash, password_hash(&mem, "correct horse"));
 }
 
+static void opens_only_with_its_secret(void **state)
+{
+	static const char data[] = "Grüße\0from here";
+	const char *sealed = secret_seal(&mem, "a secret", data, sizeof(data));
+	char *broken = arena_strdup(&mem, sealed);
+	size_t n;
+
+	(void)state;
+	assert_memory_equal(secret_open(&mem, "a secret", sealed, &n), data, sizeof(data));
+	assert_int_equal(n, sizeof(data));
+	assert_string_not_equal(sealed, secret_seal(&mem, "a secret", data, sizeof(data)));
+	assert_string_equal(secret_open(&mem, "s", secret_seal(&mem, "s", "", 0), &n), "");
+	assert_int_equal(n, 0);
+	assert_null(secret_open(&mem, "another secret", sealed, &n));
+	broken[40] = broken[40] == 'A' ? 'B' : 'A';
+	assert_null(secret_open(&mem, "a secret", broken, &n));
+	assert_null(secret_open(&mem, "a secret", "", &n));
+	assert_null(secret_open(&mem, "a secret", "AAAA", &n));
+	assert_null(secret_open(&mem, "a secret", "no base64url!", &n));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +215,7 @@ int main(void)
 		cmocka_unit_test_teardown(makes_no_secret_twice, end),
 		cmocka_unit_test_teardown(draws_numbers_below_the_limit, end),
 		cmocka_unit_test_teardown(believes_the_right_password_and_no_other, end),
+		cmocka_unit_test_teardown(opens_only_with_its_secret, end),
 	};
 
 	return cmocka_run_group_tests_name("crypt", tests, begin, NULL);

@@ -1,0 +1,319 @@
+/*
+ * Who may do what: every role at three places, somebody without a role, somebody of another tenant
+ * and nobody at all, each asks for everything that routes.def lists, of things that are there.
+ *
+ * The route's right is read from routes.def. An entry here says what else the answer hangs on. A
+ * route that has no entry fails the test.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { newCode } from './group.js';
+import { password, start } from './harness.js';
+import { Side, callersOf } from './matrix_world.js';
+import { picture, sha256 } from './photos.js';
+import { bad, checklist, good } from './visits.js';
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const rightTexts = Object.fromEntries([...read('server/access/rights.def')
+	.matchAll(/^RIGHT\((\w+),\s*"([^"]+)"/gm)].map(([, name, text]) => [name, text]));
+const routes = [...read('server/routes.def').matchAll(
+	/^(PUBLIC|ROUTE)\((\w+),\s*"([^"]+)",\s*(\w+),/gm,
+)].map(([, access, method, path, right]) => ({ name: `${method} ${path}`, method, path,
+	isPublic: access === 'PUBLIC', right: access === 'ROUTE' && right !== 'none' ? rightTexts[right] : null }));
+
+/* ---- what the answer hangs on: the status for a caller */
+
+/* May: it is done; sees: forbidden; else it is not there. */
+const guarded = (ok, may, sees) => (c) => (may(c) ? ok : sees(c) ? 403 : 404);
+const seen = (sees) => guarded(200, sees, () => false);
+const everybody = (status) => () => status;
+/* What belongs to the whole tenant: seen by all with the route's right. */
+const whole = (ok, right) => guarded(ok, (c) => c.top(right) || (c.place === 'abroad' && c.has(right)), () => true);
+
+const readsVisits = (c) => c.at('inspection.read', 'inspection.plan', 'inspection.review');
+const readsActions = (c) => c.at('action.read');
+const step = (right) => guarded(200, (c) => c.at(...[right].flat()), readsActions);
+const mayBring = (c) => c.has('inspection.conduct', 'finding.create', 'action.work', 'action.verify');
+
+const manages = (c) => ['admin at group', 'admin at east', 'regional_manager at group',
+	'regional_manager at east'].includes(c.name);
+const sees = (c) => c.at('organization.read');
+
+/* ---- what is asked for: the thing (one new thing where the caller may change it), and the body */
+
+const id = (thing) => ({ id: thing.id });
+const of = (make) => async (side) => id(await make(side));
+const place = { unit_id: (side) => side.at('shanghai').id };
+const password2 = 'another horse battery staple';
+
+const entries = {
+	'DELETE /v1/sessions/current': { who: everybody(204), isLast: true },
+
+	'GET /v1/me': { who: everybody(200) },
+	'PATCH /v1/me': { body: () => ({ language: 'zh-CN' }), who: everybody(200) },
+	'POST /v1/me/password': { isLast: true, who: everybody(204),
+		body: () => ({ old_password: password, new_password: password2 }) },
+	'GET /v1/units': { who: everybody(200) },
+	'POST /v1/units': { who: guarded(201, (c) => c.at('organization.manage'), sees), unseen: 422,
+		body: (side) => ({ parent_id: side.at('east').id, kind: 'store', code: newCode('u'), name: 'U',
+			time_zone: 'UTC' }) },
+	'GET /v1/units/{id}': { thing: (side) => id(side.at('shanghai')), who: seen(sees) },
+	'PATCH /v1/units/{id}': { thing: of((side) => side.unit()), body: () => ({ name: 'Other' }),
+		who: guarded(200, (c) => c.at('organization.manage'), sees) },
+	...Object.fromEntries(['departments', 'partners'].flatMap((noun) => {
+		const make = of((side) => side.department(noun === 'partners'));
+		return Object.entries({
+			[`GET /v1/${noun}`]: { who: everybody(200) },
+			[`POST /v1/${noun}`]: { body: () => ({ code: newCode('d'), name: { en: 'D' } }),
+				who: whole(201, 'organization.manage') },
+			[`GET /v1/${noun}/{id}`]: { thing: make, isTenants: true, who: everybody(200) },
+			[`PATCH /v1/${noun}/{id}`]: { thing: make, isTenants: true, body: () => ({ name: { en: 'E' } }),
+				who: whole(200, 'organization.manage') },
+		});
+	})),
+	'GET /v1/people': { who: everybody(200) },
+	'POST /v1/people': { unseen: 422, who: guarded(201, manages, (c) => c.at()),
+		body: (side) => ({ login: newCode('p'), name: 'P', membership: {
+			role_id: side.group.roles.viewer.id, unit_id: side.at('shanghai').id } }) },
+	'GET /v1/people/{id}': { thing: of((side) => side.person()), who: seen(sees) },
+	'PATCH /v1/people/{id}': { thing: of((side) => side.person()), body: () => ({ name: 'Q' }),
+		who: guarded(200, manages, sees) },
+	'POST /v1/people/{id}/password': { thing: of((side) => side.person()), body: () => ({ password: password2 }),
+		who: guarded(204, manages, sees) },
+	'GET /v1/rights': { who: everybody(200) },
+	'GET /v1/roles': { who: everybody(200) },
+	'POST /v1/roles': { body: () => ({ code: newCode('r'), name: { en: 'R' }, rights: ['report.read'] }),
+		who: whole(201, 'people.manage') },
+	'GET /v1/roles/{id}': { thing: of((side) => side.role()), isTenants: true, who: everybody(200) },
+	'PATCH /v1/roles/{id}': { thing: of((side) => side.role()), isTenants: true,
+		body: () => ({ name: { en: 'S' } }), who: whole(200, 'people.manage') },
+	'GET /v1/memberships': { who: everybody(200) },
+	'POST /v1/memberships': { unseen: 422, who: guarded(201, manages, (c) => c.at()),
+		thing: async (side) => ({ id: (await side.person()).id }),
+		body: (side, { id: person }) => ({ person_id: person, role_id: side.group.roles.shopper.id,
+			unit_id: side.at('shanghai').id }) },
+	'GET /v1/memberships/{id}': { thing: of((side) => side.membership()), who: seen(sees) },
+	'DELETE /v1/memberships/{id}': { thing: of((side) => side.membership()), who: guarded(204, manages, sees) },
+
+	'GET /v1/checklists': { who: everybody(200) },
+	'POST /v1/checklists': { body: () => checklist({ code: newCode('c') }), who: everybody(201) },
+	'POST /v1/checklists/check': { body: () => checklist({ code: newCode('c') }), who: everybody(204) },
+	'GET /v1/checklists/{id}': { thing: of((side) => side.checklist()), isTenants: true, who: everybody(200) },
+	'POST /v1/checklists/{id}/retire': { thing: of((side) => side.checklist()), isTenants: true,
+		who: whole(200, 'checklist.publish') },
+	'POST /v1/checklists/{id}/versions': { thing: (side) => side.checklist(), isTenants: true,
+		body: (_, { code }) => checklist({ code }), who: everybody(201) },
+	'GET /v1/checklists/{id}/versions/{number}': { thing: of((side) => side.checklist()), isTenants: true,
+		who: everybody(200) },
+	'PUT /v1/checklists/{id}/versions/{number}': { thing: (side) => side.checklist(true), isTenants: true,
+		headers: ({ etag }) => ({ 'if-match': etag }), body: (_, { code }) => checklist({ code }), who: everybody(200) },
+	'DELETE /v1/checklists/{id}/versions/{number}': { thing: of((side) => side.checklist(true)), isTenants: true,
+		who: everybody(204) },
+	'POST /v1/checklists/{id}/versions/{number}/publish': { thing: of((side) => side.checklist(true)),
+		isTenants: true, who: whole(200, 'checklist.publish') },
+	'GET /v1/checklists/{id}/versions/{number}/document': { thing: of((side) => side.checklist()),
+		isTenants: true, who: everybody(200) },
+
+	'PUT /v1/photos/{sha256}': { thing: () => ({ bytes: picture() }), ownThing: true,
+		params: ({ bytes }) => ({ sha256: sha256(bytes) }), body: (side, { bytes }) => bytes,
+		headers: () => ({ 'content-type': 'image/png' }), who: (c) => (mayBring(c) ? 201 : 403), isTenants: true },
+	...Object.fromEntries(['', '/thumbnail', '/view', '/original'].map((what) =>
+		[`GET /v1/photos/{sha256}${what}`, { thing: (side) => ({ sha256: side.picture }),
+			who: seen((c) => c.at('inspection.read', 'finding.read', 'action.read') || readsVisits(c)) }])),
+
+	'POST /v1/inspections': { unseen: 422, who: guarded(201, (c) => c.at('inspection.plan'), (c) => c.at()),
+		body: (side) => ({ unit_id: place.unit_id(side), checklist_id: side.list.id }) },
+	'POST /v1/inspections/bulk': { unseen: 422, who: guarded(201, (c) => c.at('inspection.plan'), (c) => c.at()),
+		body: (side) => ({ inspections: [{ unit_id: place.unit_id(side), checklist_id: side.list.id }] }) },
+	'GET /v1/inspections': { who: everybody(200) },
+	'GET /v1/inspections/{id}': { thing: of((side) => side.startedVisit()), who: seen(readsVisits) },
+	'PATCH /v1/inspections/{id}': { thing: of((side) => side.startedVisit()), body: () => ({ note: 'n' }),
+		who: guarded(200, (c) => c.at('inspection.plan'), readsVisits) },
+	'POST /v1/inspections/{id}/cancel': { thing: of((side) => side.startedVisit()),
+		body: () => ({ reason: 'Closed' }), who: guarded(200, (c) => c.at('inspection.plan'), readsVisits) },
+	'GET /v1/inspections/{id}/bundle': { thing: of((side) => side.visit()),
+		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
+	'POST /v1/inspections/{id}/start': { thing: of((side) => side.visit()), body: () => ({}),
+		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
+	'GET /v1/inspections/{id}/sheet': { thing: of((side) => side.startedVisit()), who: seen(readsVisits) },
+	'PUT /v1/inspections/{id}/sheet': { thing: of((side) => side.startedVisit()), body: () => ({ answers: good }),
+		headers: () => ({ 'if-match': '"1-0"' }), who: guarded(200, () => false, readsVisits) },
+	'PATCH /v1/inspections/{id}/sheet': { thing: of((side) => side.startedVisit()),
+		headers: () => ({ 'if-match': '"1-0"' }), body: () => ({ answers: {} }), who: guarded(200, () => false, readsVisits) },
+	'POST /v1/inspections/{id}/submit': { thing: of((side) => side.visit()), body: () => ({ answers: bad }),
+		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
+	'POST /v1/inspections/{id}/corrections': { thing: of((side) => side.visitToReview()),
+		body: () => ({ answers: good, reason: 'Mistyped' }),
+		who: guarded(200, (c) => c.at('inspection.review'), readsVisits) },
+	'POST /v1/inspections/{id}/release': { thing: of((side) => side.visitToReview()),
+		who: guarded(200, (c) => c.at('inspection.review'), readsVisits) },
+
+	'GET /v1/findings': { who: everybody(200) },
+	'POST /v1/findings': { who: guarded(201, (c) => c.at('finding.create'), (c) => c.at()),
+		body: (side) => ({ unit_id: place.unit_id(side), severity: 'minor', title: { en: 'Wet' },
+			department_id: side.housekeeping.id }) },
+	'GET /v1/findings/{id}': { thing: of((side) => side.finding()), who: seen((c) => c.at('finding.read')) },
+
+	'GET /v1/actions': { who: everybody(200) },
+	'GET /v1/actions/{id}': { thing: of((side) => side.action()), who: seen(readsActions) },
+	'GET /v1/actions/{id}/timeline': { thing: of((side) => side.action()), who: seen(readsActions) },
+	'POST /v1/actions/{id}/plan': { thing: of((side) => side.action('open', 'major')),
+		body: () => ({ cause: 'A leak', plan: 'Mend it' }), who: step('action.work') },
+	'POST /v1/actions/{id}/start': { thing: of((side) => side.action()), who: step('action.work') },
+	'POST /v1/actions/{id}/hand-in': { thing: of((side) => side.action('in_progress')), who: step('action.work'),
+		body: async (side, thing, api) => ({ done: 'Mopped', photos: [await side.ownPhoto(api)] }) },
+	'POST /v1/actions/{id}/verify': { thing: of((side) => side.action('submitted')), body: () => ({}),
+		who: step('action.verify') },
+	'POST /v1/actions/{id}/return': { thing: of((side) => side.action('submitted')),
+		body: () => ({ reason: 'Still wet' }), who: step('action.verify') },
+	'POST /v1/actions/{id}/assign': { thing: of((side) => side.action()),
+		body: (side) => ({ person_id: side.fixer.person.id }), who: step('action.assign') },
+	'POST /v1/actions/{id}/raise': { thing: of((side) => side.action()), body: () => ({ reason: 'Again' }),
+		who: step(['action.assign', 'action.verify']) },
+	'POST /v1/actions/{id}/cancel': { thing: of((side) => side.action()), body: () => ({ reason: 'Not ours' }),
+		who: step('action.cancel') },
+	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
+		who: guarded(201, readsActions, () => false) },
+
+	'GET /v1/reports/scores': { query: '?by=unit', who: everybody(200) },
+	'GET /v1/reports/findings': { query: '?by=unit', who: everybody(200) },
+	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },
+};
+
+/* ---- asking */
+
+let server;
+let side;
+let other;
+let callers;
+
+before(async () => {
+	server = await start();
+	[side, other] = [await Side.of(server, 'demo'), await Side.of(server, 'other')];
+	callers = await callersOf(side, other);
+});
+after(() => server?.stop());
+
+const entryOf = (route) => entries[route.name];
+const asked = routes.filter((route) => !route.isPublic);
+const pathOf = (route, params) => route.path.replace(/\{(\w+)\}/g, (_, name) =>
+	params[name] ?? { number: '1', code: 'a-code' }[name]);
+
+async function ask(route, api, thing) {
+	const entry = entryOf(route);
+	const params = entry.params?.(thing) ?? thing;
+	const body = await entry.body?.(side, thing, api);
+	return api.request(route.method, pathOf(route, params) + (entry.query ?? ''), body, entry.headers?.(thing));
+}
+
+/* What the route's right and the entry say together. */
+function expected(route, caller) {
+	const entry = entryOf(route);
+	if (route.right && !caller.has(route.right))
+		return 403;
+	if (caller.place === 'abroad')
+		return entry.isTenants && route.path.includes('{id}') ? 404 : entry.unseen && entry.who(caller) >= 400 ?
+			entry.unseen : entry.who(caller);
+	const status = entry.who(caller);
+	return status === 404 && entry.unseen ? entry.unseen : status;
+}
+
+/* Every caller's answer against what is expected of it. */
+async function assertMatrix(route) {
+	const entry = entryOf(route);
+	const wrong = [];
+	let common = await entry.thing?.(side);
+	for (const caller of callers) {
+		const status = expected(route, caller);
+		const answer = await ask(route, caller.api, common);
+		if (answer.status !== status)
+			wrong.push(`${caller.name}: ${answer.status} instead of ${status}: ${answer.text.slice(0, 200)}`);
+		/* Whoever may has changed it; the next caller needs another one. */
+		if (route.method !== 'GET' && (answer.status < 300 || entry.ownThing))
+			common = await entry.thing?.(side);
+	}
+	assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${callers.length} callers`);
+}
+
+describe('whoever asks', () => {
+	it('asks for everything that there is', () => {
+		assert.deepEqual(asked.filter((route) => !entryOf(route)).map(({ name }) => name), []);
+		const names = asked.map(({ name }) => name);
+		assert.deepEqual(Object.keys(entries).filter((name) => !names.includes(name)), []);
+	});
+
+	it('is told 401 without a token, of what is there and of what is not', async () => {
+		const api = server.api();
+		for (const route of asked) {
+			const params = { id: randomUUID(), sha256: 'ab'.repeat(32) };
+			const answer = await api.request(route.method, pathOf(route, params));
+			assert.equal(answer.status, 401, route.name);
+		}
+	});
+
+	for (const route of asked.filter((one) => !entryOf(one)?.isLast))
+		it(`is answered by right: ${route.name}`, () => assertMatrix(route));
+});
+
+describe('what another tenant has', () => {
+	/* The same but for the ids that were asked for. */
+	const plain = ({ status, body, text }, asked) => ({ status,
+		text: body ? JSON.stringify({ ...body, instance: undefined }).replaceAll(asked, 'ID') : text });
+	const key = (thing) => Object.values(thing).find((value) => typeof value === 'string');
+
+	for (const route of asked.filter(({ path }) => /\{(id|sha256)\}/.test(path)))
+		it(`is answered like what nobody has: ${route.name}`, async () => {
+			const entry = entryOf(route);
+			if (entry.ownThing)
+				return;
+			const theirs = await entry.thing(other);
+			const nobodys = theirs.id ? { ...theirs, id: randomUUID() } :
+				{ ...theirs, sha256: sha256(Buffer.from(randomUUID())) };
+			const there = await ask(route, side.admin, theirs);
+			const nowhere = await ask(route, side.admin, nobodys);
+			assert.ok([404, 422].includes(there.status), there.text);
+			assert.deepEqual(plain(there, key(theirs)), plain(nowhere, key(nobodys)));
+		});
+
+	it('is answered as fast, too', async () => {
+		const theirs = [(await other.startedVisit()).id, (await other.action()).id];
+		for (const [i, path] of ['inspections', 'actions'].entries()) {
+			const times = { theirs: [], nobodys: [] };
+			for (let round = 0; round < 40; round++)
+				for (const [whose, which] of [['theirs', theirs[i]], ['nobodys', randomUUID()]]) {
+					const began = process.hrtime.bigint();
+					assert.equal((await side.admin.get(`/v1/${path}/${which}`)).status, 404);
+					times[whose].push(Number(process.hrtime.bigint() - began) / 1e6);
+				}
+			const median = (list) => list.sort((a, b) => a - b)[list.length / 2];
+			const [a, b] = [median(times.theirs), median(times.nobodys)];
+			assert.ok(Math.abs(a - b) < 2 + Math.min(a, b) / 2, `${path}: ${a} ms and ${b} ms`);
+		}
+	});
+
+	it('is in no list, and nor is what lies in another branch', async () => {
+		const mine = [(await side.startedVisit()).id, (await side.action()).id, (await side.finding()).id];
+		const theirs = [(await other.startedVisit()).id, (await other.action()).id, (await other.finding()).id,
+			other.top.id, other.list.id, other.fixer.person.id, other.picture];
+		const beside = [...mine, side.at('shanghai').id, side.at('ningbo').id];
+		const lists = asked.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+		for (const caller of callers.filter(({ place: where }) => ['west', 'group', 'none'].includes(where))) {
+			for (const route of lists) {
+				const { text } = await caller.api.get(route.path + (entryOf(route).query ?? ''));
+				for (const hidden of caller.place === 'group' ? theirs : [...theirs, ...beside])
+					assert.ok(!text.includes(hidden), `${route.name} for ${caller.name} tells of ${hidden}`);
+			}
+		}
+	});
+});
+
+/* Last, because it ends the callers' sessions. */
+describe('what is one\'s own', () => {
+	for (const name of ['POST /v1/me/password', 'DELETE /v1/sessions/current'])
+		it(`is everybody's: ${name}`, () => assertMatrix(asked.find((route) => route.name === name)));
+
+	it('is all of that', () => assert.deepEqual(asked.filter((one) => entryOf(one)?.isLast).map(({ name }) => name),
+		['DELETE /v1/sessions/current', 'POST /v1/me/password']));
+});

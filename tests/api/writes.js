@@ -1,0 +1,170 @@
+/*
+ * writes: for every write of routes.def a request that has an effect, on something of its own, so
+ * that tests can send each of them in any way and look at what came of it.
+ *
+ *	writes[handler](world) gives {api, method, target, body, headers, again}
+ *
+ * The body has the id of what is made, where it can. again: the statuses that the same request
+ * may get when it comes again without an Idempotency-Key, besides that of a success.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { is, newCode } from './group.js';
+import { password } from './harness.js';
+import { picture, sha256 } from './photos.js';
+import { bad, checklist, good, photo } from './visits.js';
+
+/* {handler, method, path, right, transaction}: the lines of routes.def that may change something. */
+export const writeRoutes = [...readFileSync(new URL('../../server/routes.def', import.meta.url), 'utf8').matchAll(
+	/^ROUTE\((\w+),\s*"([^"]+)",\s*(\w+),\s*(\w+),\s*(\w+),\s*(\w+)\)$/gm,
+)].map(([, method, path, right, transaction, body, handler]) => ({ handler, method, path, right, transaction, body }))
+	.filter(({ method }) => method !== 'GET');
+
+const post = (api, target, body, more) => ({ api, method: 'POST', target, body, ...more });
+const patch = (api, target, body, more) => ({ api, method: 'PATCH', target, body, ...more });
+const put = (api, target, body, more) => ({ api, method: 'PUT', target, body, ...more });
+const del = (api, target, more) => ({ api, method: 'DELETE', target, ...more });
+const name = () => ({ en: newCode('name') });
+
+/* ---- what a write is about */
+
+const draft = async (w) => {
+	const list = is(await w.admin.post('/v1/checklists', checklist()), 201);
+	const read = await w.admin.get(`/v1/checklists/${list.id}/versions/1`);
+	return { ...list, at: `/v1/checklists/${list.id}/versions/1`, etag: read.headers.get('etag') };
+};
+const visit = async (w, more) => `/v1/inspections/${await w.visit(await w.checklist(), more)}`;
+const started = async (w) => {
+	const target = await visit(w);
+	is(await w.inspector.post(`${target}/start`, {}), 200);
+	return { target, headers: { 'if-match': (await w.inspector.get(`${target}/sheet`)).headers.get('etag') } };
+};
+const submitted = async (w) => {
+	const target = await visit(w, { needs_review: true });
+	is(await w.inspector.post(`${target}/submit`, { answers: bad }), 200);
+	return target;
+};
+
+/* An action of a severity, with the steps that lead to a state. */
+const action = async (w, severity, steps = []) => {
+	const { findings } = await w.done(await w.checklist(), bad);
+	const target = `/v1/actions/${findings.find((finding) => finding.severity === severity).action_id}`;
+	for (const step of steps)
+		is(await w.manager.post(`${target}/${step}`, step === 'hand-in' ? await fix(w) : undefined), 200);
+	return target;
+};
+const fix = async (w) => ({ done: 'Mopped', photos: [await photo(w)] });
+const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
+
+/* ---- one line a route */
+
+export const writes = {
+	http_session_delete: async (w) => del((await w.group.somebody('viewer', w.top)), '/v1/sessions/current',
+		{ again: [401] }),
+	http_me_patch: async (w) => patch(await w.group.somebody('viewer', w.top), '/v1/me', { phone: '+86 21 1' }),
+	http_me_password: async (w) => post(await w.group.somebody('viewer', w.top), '/v1/me/password',
+		{ old_password: password, new_password: `${password} 2` }, { again: [422] }),
+
+	http_unit_post: async (w) => post(w.admin, '/v1/units', { id: randomUUID(), parent_id: w.hotels.id, kind: 'region',
+		code: newCode('unit'), name: 'South' }),
+	http_unit_patch: async (w) => patch(w.admin, `/v1/units/${(await w.group.unit(w.hotels, 'region')).id}`,
+		{ name: 'North' }),
+	http_department_post: async (w) => post(w.admin, '/v1/departments',
+		{ id: randomUUID(), code: newCode('department'), name: name() }),
+	http_department_patch: async (w) => patch(w.admin, `/v1/departments/${is(await w.admin.post('/v1/departments',
+		{ code: newCode('department'), name: name() }), 201).id}`, { name: name() }),
+	http_partner_post: async (w) => post(w.admin, '/v1/partners',
+		{ id: randomUUID(), code: newCode('partner'), name: name() }),
+	http_partner_patch: async (w) => patch(w.admin, `/v1/partners/${is(await w.admin.post('/v1/partners',
+		{ code: newCode('partner'), name: name() }), 201).id}`, { name: name() }),
+	http_person_post: async (w) => post(w.admin, '/v1/people', { id: randomUUID(), login: newCode('person'),
+		name: 'Li', membership: { role_id: w.group.roles.viewer.id, unit_id: w.top.id } }),
+	http_person_patch: async (w) => patch(w.admin, `/v1/people/${(await w.group.person('viewer', w.top)).id}`,
+		{ name: 'Wang' }),
+	http_person_password: async (w) => post(w.admin, `/v1/people/${(await w.group.person('viewer', w.top)).id}/password`,
+		{ password }),
+	http_role_post: async (w) => post(w.admin, '/v1/roles',
+		{ id: randomUUID(), code: newCode('role'), name: name(), rights: ['action.read'] }),
+	http_role_patch: async (w) => patch(w.admin, `/v1/roles/${(await w.group.role(['action.read'])).id}`,
+		{ name: name() }),
+	http_membership_post: async (w) => post(w.admin, '/v1/memberships', { id: randomUUID(), role_id: w.group.roles.viewer.id,
+		person_id: (await w.group.person('viewer', w.top)).id, unit_id: w.hotels.id }),
+	http_membership_delete: async (w) => del(w.admin, `/v1/memberships/${(await w.group.give(
+		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { again: [404] }),
+
+	http_checklist_post: async (w) => post(w.admin, `/v1/checklists?id=${randomUUID()}`, checklist()),
+	http_checklist_check: async (w) => post(w.admin, '/v1/checklists/check', checklist(), { isQuestion: true }),
+	http_checklist_retire: async (w) => post(w.admin, `/v1/checklists/${(await w.checklist()).id}/retire`),
+	http_checklist_version_post: async (w) => {
+		const { id, document } = await w.checklist();
+		return post(w.admin, `/v1/checklists/${id}/versions?id=${randomUUID()}`, document);
+	},
+	http_checklist_version_put: async (w) => {
+		const { at, code, etag } = await draft(w);
+		return put(w.admin, at, checklist({ code, title: { en: 'Hall' } }), { headers: { 'if-match': etag } });
+	},
+	http_checklist_version_delete: async (w) => del(w.admin, (await draft(w)).at, { again: [404] }),
+	http_checklist_version_publish: async (w) => post(w.admin, `${(await draft(w)).at}/publish`),
+
+	http_photo_put: async (w) => {
+		const bytes = picture();
+		return put(w.inspector, `/v1/photos/${sha256(bytes)}`, bytes, { headers: { 'content-type': 'image/png' },
+			isUpload: true });
+	},
+
+	http_inspection_post: async (w) => post(w.quality, '/v1/inspections', { id: randomUUID(), unit_id: w.shanghai.id,
+		checklist_id: (await w.checklist()).id, lead_id: w.inspector.person.id }),
+	http_inspection_post_many: async (w) => {
+		const { id } = await w.checklist();
+		return post(w.quality, '/v1/inspections/bulk', { inspections: [w.shanghai, w.ningbo].map((store) =>
+			({ id: randomUUID(), unit_id: store.id, checklist_id: id })) });
+	},
+	http_inspection_patch: async (w) => patch(w.quality, await visit(w), { note: 'Look below' }),
+	http_inspection_cancel: async (w) => post(w.quality, `${await visit(w)}/cancel`, { reason: 'Closed' }),
+	http_inspection_start: async (w) => post(w.inspector, `${await visit(w)}/start`, {}),
+	http_sheet_put: async (w) => {
+		const { target, headers } = await started(w);
+		return put(w.inspector, `${target}/sheet`, { answers: good }, { headers });
+	},
+	http_sheet_patch: async (w) => {
+		const { target, headers } = await started(w);
+		return patch(w.inspector, `${target}/sheet`, { answers: { remark: { text: 'wet' } } }, { headers });
+	},
+	http_sheet_submit: async (w) => post(w.inspector, `${await visit(w)}/submit`, { answers: bad }),
+	http_sheet_correct: async (w) => post(w.quality, `${await submitted(w)}/corrections`,
+		{ answers: good, reason: 'It was dry' }),
+	http_inspection_release: async (w) => post(w.quality, `${await submitted(w)}/release`),
+
+	http_finding_post: async (w) => post(w.inspector, '/v1/findings', { id: randomUUID(), unit_id: w.shanghai.id,
+		severity: 'minor', title: { en: 'The floor is wet' } }),
+
+	http_action_plan: async (w) => post(w.manager, `${await action(w, 'major')}/plan`,
+		{ cause: 'A leak', plan: 'Mend it' }),
+	http_action_start: async (w) => post(w.manager, `${await action(w, 'minor')}/start`),
+	http_action_hand_in: async (w) => post(w.manager, `${await action(w, 'minor', ['start'])}/hand-in`, await fix(w)),
+	http_action_verify: async (w) => post(w.regional, `${await handedIn(w)}/verify`, {}),
+	http_action_return: async (w) => post(w.regional, `${await handedIn(w)}/return`, { reason: 'Still wet' }),
+	http_action_assign: async (w) => post(w.regional, `${await action(w, 'minor')}/assign`,
+		{ person_id: w.regional.person.id }),
+	http_action_raise: async (w) => post(w.manager, `${await action(w, 'minor')}/raise`, { reason: 'Again and again' }),
+	http_action_cancel: async (w) => post(w.quality, `${await action(w, 'minor')}/cancel`, { reason: 'Not ours' }),
+	http_action_comment: async (w) => post(w.manager, `${await action(w, 'minor')}/comments`,
+		{ id: randomUUID(), text: 'On it' }),
+};
+
+/* The same without the ids that its maker chose. */
+export function unnamed({ body, target, ...request }) {
+	const strip = (value) => (Array.isArray(value) ? value.map(strip) : stripped(value));
+	const stripped = (value) => {
+		if (!value || typeof value !== 'object')
+			return value;
+		const { id, ...rest } = value;
+		return rest;
+	};
+	const lists = Object.fromEntries(Object.entries(stripped(body) ?? {}).map(([key, value]) =>
+		[key, Array.isArray(value) ? strip(value) : value]));
+	return { ...request, body: body && lists, target: target.replace(/\?id=.*/, '') };
+}
+
+export const send = ({ api, method, target, body, headers }, more = {}) =>
+	api.request(method, target, body, { ...headers, ...more });
