@@ -135,6 +135,8 @@ const entries = {
 		body: () => ({ reason: 'Closed' }), who: guarded(200, (c) => c.at('inspection.plan'), readsVisits) },
 	'GET /v1/inspections/{id}/bundle': { thing: of((side) => side.visit()),
 		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
+	'POST /v1/inspections/{id}/take': { thing: of((side) => side.visit()),
+		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
 	'POST /v1/inspections/{id}/start': { thing: of((side) => side.visit()), body: () => ({}),
 		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
 	'GET /v1/inspections/{id}/sheet': { thing: of((side) => side.startedVisit()), who: seen(readsVisits) },

@@ -121,6 +121,7 @@ export const writes = {
 	},
 	http_inspection_patch: async (w) => patch(w.quality, await visit(w), { note: 'Look below' }),
 	http_inspection_cancel: async (w) => post(w.quality, `${await visit(w)}/cancel`, { reason: 'Closed' }),
+	http_inspection_take: async (w) => post(w.inspector, `${await visit(w, { lead_id: undefined })}/take`),
 	http_inspection_start: async (w) => post(w.inspector, `${await visit(w)}/start`, {}),
 	http_sheet_put: async (w) => {
 		const { target, headers } = await started(w);
