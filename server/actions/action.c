@@ -16,6 +16,7 @@ static const char *const event_kinds[STEPS] = {
 	[STEP_HAND_IN] = "action.handed_in", [STEP_VERIFY] = "action.verified",
 	[STEP_RETURN] = "action.returned",   [STEP_ASSIGN] = "action.assigned",
 	[STEP_RAISE] = "action.raised",      [STEP_CANCEL] = "action.cancelled",
+	[STEP_WAIVE] = "action.waived",
 };
 
 static int index_of(const char *const *names, const char *name)
@@ -35,8 +36,10 @@ static void read_rights(struct work *w, const struct db_rows *rows, struct actio
 	a->may_assign = is_server || db_boolean(rows, 0, "may_assign");
 	a->may_verify = is_server || db_boolean(rows, 0, "may_verify");
 	a->may_cancel = is_server || db_boolean(rows, 0, "may_cancel");
+	a->may_approve = is_server || db_boolean(rows, 0, "may_approve");
 	a->is_from_above = is_server || db_boolean(rows, 0, "is_from_above");
 	a->is_fixer = db_boolean(rows, 0, "is_fixer");
+	a->is_responsible = db_boolean(rows, 0, "is_responsible");
 }
 
 /* False where there is none, or it failed. */
@@ -60,6 +63,8 @@ static bool read_facts(struct work *w, const char *id, struct action *a)
 	a->needs_cause = db_boolean(rows, 0, "needs_cause");
 	a->has_cause = db_boolean(rows, 0, "has_cause");
 	a->has_effectiveness = db_boolean(rows, 0, "has_effectiveness");
+	a->has_criteria = db_boolean(rows, 0, "has_criteria");
+	a->least_passes = db_integer(rows, 0, "least_passes");
 	a->hand_in_photos = db_integer(rows, 0, "hand_in_photos");
 	if (!clock_parse(db_text(rows, 0, "due_at"), &a->due_at))
 		BUG("an action is due at %s", db_text(rows, 0, "due_at"));
@@ -72,6 +77,11 @@ bool action_get(struct work *w, const char *id, struct action *a)
 	if (!read_facts(w, id, a))
 		return false;
 	return a->may_read || refuse(w, PROBLEM_not_found, "There is no action %s.", id);
+}
+
+bool action_take(struct work *w, const char *id, struct action *a)
+{
+	return db_send(w, &action_lock_sql, w->tenant, id) && action_get(w, id, a);
 }
 
 /* ---- what is told of a step, and what tells it from every other */
@@ -97,12 +107,18 @@ static void add_photos(struct text *t, const struct json_texts *photos)
 	text_add_char(t, ']');
 }
 
+static const char *category_of(const struct step *what)
+{
+	return what->cause_category_given ? cause_category_names[what->cause_category] : NULL;
+}
+
 const char *step_members(struct work *w, const struct step *what)
 {
 	struct text t;
 
 	text_init(&t, &w->mem);
 	add_member(&t, "cause", what->cause);
+	add_member(&t, "cause_category", category_of(what));
 	add_member(&t, "plan", what->plan);
 	add_member(&t, "done", what->done);
 	add_member(&t, "note", what->note);
@@ -110,6 +126,10 @@ const char *step_members(struct work *w, const struct step *what)
 	add_member(&t, "text", what->text);
 	add_member(&t, "responsible_id", what->person_id ? what->person_id : what->responsible_id);
 	add_member(&t, "due_at", what->due_at ? clock_text(&w->mem, what->due_at) : NULL);
+	if (what->effect_passes)
+		text_printf(&t, ",\"effect_passes\":%lld", (long long)what->effect_passes);
+	if (what->effect_days)
+		text_printf(&t, ",\"effect_days\":%lld", (long long)what->effect_days);
 	add_photos(&t, &what->photos);
 	return text_take(&t);
 }
@@ -159,7 +179,7 @@ static const char *steps_text(struct work *w, const struct action *a, const char
 	return text_take(&t);
 }
 
-static bool refuse_state(struct work *w, const struct action *a, enum action_step step)
+bool action_refuse_state(struct work *w, const struct action *a, enum action_step step)
 {
 	const char *state = action_state_names[a->state];
 	const char *kind = action_kind_names[a->is_corrective];
@@ -197,6 +217,18 @@ static bool check_person(struct work *w, const struct action *a, const char *per
 		      "The person %s cannot work on this action.", person_id);
 }
 
+/* Fewer passes than the group asks for are for whoever may approve that. */
+static void check_criteria(struct work *w, const struct action *a, const struct step *what)
+{
+	if (!a->has_effectiveness && (what->effect_passes || what->effect_days))
+		fault(w, what->effect_passes ? "/effect_passes" : "/effect_days",
+		      "The group does not ask for the effect.");
+	else if (what->effect_passes && what->effect_passes < a->least_passes && !a->may_approve)
+		fault(w, "/effect_passes",
+		      "The group asks for %lld passes; fewer need the right \"%s\".",
+		      (long long)a->least_passes, right_text(RIGHT_action_approve));
+}
+
 static bool check_plan(struct work *w, const struct action *a, const struct step *what)
 {
 	if (a->needs_cause && !a->has_cause && !what->cause)
@@ -207,6 +239,7 @@ static bool check_plan(struct work *w, const struct action *a, const struct step
 		      clock_text(&w->mem, a->due_at));
 	else if (what->due_at && what->due_at <= w->now)
 		fault(w, "/due_at", "The date must be in the future.");
+	check_criteria(w, a, what);
 	return work_is_faultless(w, PROBLEM_invalid_body) &&
 	       check_person(w, a, what->responsible_id);
 }
@@ -218,9 +251,12 @@ static bool check_step(struct work *w, const struct action *a, enum action_step 
 		return refuse(w, PROBLEM_forbidden, "You do not have the right to \"%s\" here.",
 			      action_step_names[step]);
 	if (!action_is_ready_for(a, step))
-		return refuse_state(w, a, step);
+		return action_refuse_state(w, a, step);
 	if (step == STEP_VERIFY && !check_verifier(w, a))
 		return false;
+	if (step == STEP_WAIVE && a->is_responsible)
+		return refuse(w, PROBLEM_waiver_is_responsible,
+			      "You are responsible for it; somebody else waives it.");
 	if (step == STEP_PLAN && !check_plan(w, a, what))
 		return false;
 	if (step == STEP_ASSIGN && !check_person(w, a, what->person_id))
@@ -249,7 +285,9 @@ static bool move(struct work *w, const struct action *a, enum action_step step,
 	case STEP_PLAN:
 		return db_expect(w, has_moved, &action_plan_sql, w->tenant, a->id, from, me, now,
 				 what->cause, what->plan, what->responsible_id,
-				 db_time(w, what->due_at), mark);
+				 db_time(w, what->due_at), mark, category_of(what),
+				 what->effect_passes ? db_number(w, what->effect_passes) : NULL,
+				 what->effect_days ? db_number(w, what->effect_days) : NULL);
 	case STEP_START:
 		return db_expect(w, has_moved, &action_start_sql, w->tenant, a->id, from, me, now,
 				 mark);
@@ -271,6 +309,10 @@ static bool move(struct work *w, const struct action *a, enum action_step step,
 	case STEP_CANCEL:
 		return db_expect(w, has_moved, &action_cancel_sql, w->tenant, a->id, from, me, now,
 				 what->reason, mark);
+	case STEP_WAIVE:
+		return db_expect(w, has_moved, &action_waive_sql, w->tenant, a->id, from, me, now,
+				 what->reason, mark);
+	case STEP_EXTEND:
 	case STEP_COMMENT:
 	case STEPS:
 		break;
@@ -317,14 +359,18 @@ bool action_show(struct work *w, const char *id, const char **json)
 
 	if (!action_get(w, id, &a) || !show(w, id, &body))
 		return false;
-	rows = db_query(w, &action_findings_sql, w->tenant, id);
+	rows = db_query(w, &action_findings_sql, w->tenant, id, w->person_id);
 	if (!rows)
 		return false;
 	text_init(&t, &w->mem);
-	/* The same object with three members more. */
+	/* The same object with more members. */
 	text_add_bytes(&t, body, strlen(body) - 1);
-	text_printf(&t, ",\"findings\":%s,\"photos\":%s,\"can\":[%s]}",
+	text_printf(&t,
+		    ",\"findings\":%s,\"photos\":%s,\"extensions\":%s,\"rounds\":%s,\"checks\":%s,"
+		    "\"visits\":%s,\"can\":[%s]}",
 		    db_text(rows, 0, "findings"), db_text(rows, 0, "photos"),
+		    db_text(rows, 0, "extensions"), db_text(rows, 0, "rounds"),
+		    db_text(rows, 0, "checks"), db_text(rows, 0, "visits"),
 		    steps_text(w, &a, "\"", ","));
 	*json = text_take(&t);
 	return true;

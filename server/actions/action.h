@@ -12,8 +12,9 @@
  *	                     ^---------return--------'
  *
  * Verified is closed where the tenant does not ask for the effect, and for corrections always.
- * Cancelling ends an action in any state that is not the end already. A plan may be made anew
- * until the start.
+ * What proves the effect (effect.h) is fixed with the plan. Cancelling ends an action in any state
+ * that is not the end already, and so does waiving: whoever approves takes it as it is. A plan may
+ * be made anew until the start.
  *
  * Whoever had a hand in the fix never verifies it, and a critical one at a store is verified by
  * somebody whose right comes from above the store. The person who is responsible may see the
@@ -53,6 +54,8 @@ enum action_step {
 	STEP_ASSIGN,
 	STEP_RAISE,
 	STEP_CANCEL,
+	STEP_WAIVE,
+	STEP_EXTEND, /* ask for a later date: extension.h */
 	STEP_COMMENT,
 	STEPS
 };
@@ -61,6 +64,7 @@ enum action_step {
 extern const char *const action_state_names[];
 extern const char *const action_kind_names[];
 extern const char *const action_step_names[];
+extern const char *const cause_category_names[];
 
 /* An action and what the caller is to it. */
 struct action {
@@ -76,20 +80,26 @@ struct action {
 	bool needs_cause;
 	bool has_cause;
 	bool has_effectiveness; /* the tenant asks for the effect */
+	bool has_criteria;      /* the plan has fixed what proves it */
+	int64_t least_passes;   /* as many the tenant asks for */
 	int64_t hand_in_photos; /* as many new ones the tenant asks for */
 	bool may_read;
 	bool may_work;
 	bool may_assign;
 	bool may_verify;
 	bool may_cancel;
+	bool may_approve;
 	bool is_from_above; /* the right to verify comes from above the unit */
 	bool is_fixer;      /* had a hand in the fix of this round */
+	bool is_responsible;
 };
 
 /* What a step brings along; each uses what it knows. */
 struct step {
 	const char *id; /* of a comment */
 	const char *cause;
+	int cause_category; /* of cause_category_names */
+	bool cause_category_given;
 	const char *plan;
 	const char *done;
 	const char *note;
@@ -98,6 +108,8 @@ struct step {
 	const char *person_id;
 	const char *responsible_id;
 	int64_t due_at;
+	int64_t effect_passes; /* 0: as it is */
+	int64_t effect_days;
 	struct json_texts photos;
 };
 

@@ -8,8 +8,9 @@ select id
 -- action_facts: an action, what the tenant asks for, and what the caller is to it
 select a.unit_id, a.kind, a.severity, a.state, a.round, a.needs_cause, a.last_step, moment(a.due_at) as due_at,
        nullif(trim(a.cause), '') is not null as has_cause, u.kind = 'store' as is_at_store,
-       p.has_effectiveness, p.hand_in_photos, may.may_read, may.may_work, may.may_assign, may.may_verify,
-       may.may_cancel, may.is_from_above,
+       p.has_effectiveness, p.effect_passes as least_passes, a.effect_passes is not null as has_criteria,
+       p.hand_in_photos, coalesce(a.responsible_id = $3::uuid, false) as is_responsible, may.may_read, may.may_work, may.may_assign, may.may_verify,
+       may.may_cancel, may.may_approve, may.is_from_above,
        exists (select from action_fixer f
                 where f.tenant_id = $1::uuid and f.action_id = a.id and f.round = a.round
                   and f.person_id = $3::uuid) as is_fixer
@@ -22,6 +23,7 @@ select a.unit_id, a.kind, a.severity, a.state, a.round, a.needs_cause, a.last_st
 	       bool_or('action.assign' = any (s.rights)) as may_assign,
 	       bool_or('action.verify' = any (s.rights)) as may_verify,
 	       bool_or('action.cancel' = any (s.rights)) as may_cancel,
+	       bool_or('action.approve' = any (s.rights)) as may_approve,
 	       bool_or('action.verify' = any (s.rights) and s.distance > 0) as is_from_above
 	  from action_scope s
 	 where s.tenant_id = $1::uuid
@@ -41,9 +43,15 @@ select exists (
 	   and s.person_id = $3::uuid
 	   and 'action.work' = any (s.rights)) as fits;
 
--- action_plan: what will be done, by whom and by when
+-- action_plan: what will be done, by whom and by when, and what will prove it
 update action
-   set state = 'planned', cause = coalesce($6, cause), plan = $7,
+   set state = 'planned', cause = coalesce($6, cause), cause_category = coalesce($11, cause_category), plan = $7,
+       (effect_passes, effect_days) = (
+	select coalesce($12::integer, action.effect_passes, p.effect_passes),
+	       coalesce($13::integer, action.effect_days, p.effect_days)
+	  from policy p
+	 where p.tenant_id = $1::uuid
+	   and p.has_effectiveness),
        responsible_id = coalesce($8::uuid, responsible_id),
        routed_by = case when $8::uuid is null or $8::uuid = responsible_id then routed_by else 'hand' end,
        due_at = coalesce($9::timestamptz, due_at), planned_by = $4::uuid, planned_at = $5::timestamptz,
@@ -93,6 +101,7 @@ select id
 -- action_verify: the fix is as it should be
 update action
    set state = $7, verified_by = $4::uuid, verified_at = $5::timestamptz, verification = $6,
+       effect_until = case when $7 = 'monitoring' then $5::timestamptz + make_interval(days => effect_days) end,
        closed_at = case when $7 = 'closed' then $5::timestamptz end, changed_at = $5::timestamptz,
        last_step = $8
  where tenant_id = $1::uuid
@@ -136,13 +145,23 @@ update action
    and state = $3
 returning id;
 
+-- action_waive: somebody takes it as it is
+update action
+   set state = 'waived', waived_by = $4::uuid, waived_at = $5::timestamptz, waive_reason = $6,
+       changed_at = $5::timestamptz, last_step = $7
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = $3
+returning id;
+
 -- action_show: an action as the API shows it
 select body::text as body
   from action_shown
  where tenant_id = $1::uuid
    and action_id = $2::uuid;
 
--- action_findings: what was found, before; and the photographs of what was done, after
+-- action_findings: what was found, before, and the photographs of what was done, after; the later dates that were
+-- asked for, the rounds that did not help, what counted as evidence, and the visits that were planned because of it
 select coalesce((select json_agg((select s.body from finding_shown s
                                     where s.tenant_id = $1::uuid and s.finding_id = f.id)
                                   order by f.found_at, f.id)
@@ -157,4 +176,46 @@ select coalesce((select json_agg((select s.body from finding_shown s
                           where q.tenant_id = $1::uuid
                             and q.action_id = $2::uuid
                             and q.step <> 'finding'
-                          order by q.round, q.added_at, q.step, q.sha256) x), '[]')::text as photos;
+                          order by q.round, q.added_at, q.step, q.sha256) x), '[]')::text as photos,
+       coalesce((select json_agg(s.body order by s.asked_at, s.extension_id)
+                   from extension_shown s
+                  where s.tenant_id = $1::uuid
+                    and s.action_id = $2::uuid), '[]')::text as extensions,
+       coalesce((select json_agg(x order by x.round)
+                   from (select r.round, r.cause, r.cause_category, r.plan, r.planned_by,
+                                moment(r.planned_at) as planned_at, r.started_by,
+                                moment(r.started_at) as started_at, r.done, r.handed_in_by,
+                                moment(r.handed_in_at) as handed_in_at, r.verified_by,
+                                moment(r.verified_at) as verified_at, r.verification, r.effect_passes,
+                                r.effect_days, r.passes_nr, r.effect, moment(r.ended_at) as ended_at
+                           from action_round r
+                          where r.tenant_id = $1::uuid
+                            and r.action_id = $2::uuid) x), '[]')::text as rounds,
+       coalesce((select json_agg(x order by x.round, x.at, x.inspection_id)
+                   from (select k.round, k.inspection_id, k.is_pass, moment(k.at) as at,
+                                moment(k.withdrawn_at) as withdrawn_at
+                           from action_check k
+                          where k.tenant_id = $1::uuid
+                            and k.action_id = $2::uuid) x), '[]')::text as checks,
+       coalesce((select json_agg(x order by x.added_at, x.unit_name, x.inspection_id)
+                   from (select v.inspection_id, v.purpose, v.round, moment(v.added_at) as added_at, i.unit_id,
+                                u.code as unit_code, u.name as unit_name,
+                                inspection_state(i.state, i.start_at) as state, moment(i.due_at) as due_at,
+                                (select o.outcome
+                                   from outcome t
+                                   join checklist_version c on c.tenant_id = $1::uuid and c.id = t.version_id,
+                                        unnest(c.questions, t.outcomes) o(question, outcome)
+                                  where t.tenant_id = $1::uuid
+                                    and t.inspection_id = i.id
+                                    and i.state = 'released'
+                                    and o.question = a.question
+                                    and o.outcome in (4, 5)) = 4 as is_pass
+                           from action_visit v
+                           join action a on a.tenant_id = $1::uuid and a.id = v.action_id
+                           join inspection i on i.tenant_id = $1::uuid and i.id = v.inspection_id
+                           join unit u on u.tenant_id = $1::uuid and u.id = i.unit_id
+                          where v.tenant_id = $1::uuid
+                            and v.action_id = $2::uuid
+                            and (select true from inspection_seen s
+                                  where s.tenant_id = $1::uuid and s.inspection_id = i.id
+                                    and s.person_id = $3::uuid limit 1)) x), '[]')::text as visits;

@@ -19,6 +19,7 @@ handler http_action_return;
 handler http_action_assign;
 handler http_action_raise;
 handler http_action_cancel;
+handler http_action_waive;
 handler http_action_comment;
 
 #define TEXT_MAX 4000
@@ -161,9 +162,12 @@ bool http_action_timeline(struct work *w, const struct request *req, struct resp
 
 static const struct json_field plan[] = {
 	OPTIONAL_TEXT(cause),
+	JSON_FIELD_NAMES_GIVEN(struct step, cause_category, ENUM, OPTIONAL, cause_category_names),
 	REQUIRED_TEXT(plan),
 	JSON_FIELD(struct step, responsible_id, UUID, OPTIONAL),
 	JSON_FIELD(struct step, due_at, TIME, OPTIONAL),
+	JSON_FIELD_RANGE(struct step, effect_passes, INTEGER, OPTIONAL, 1, 10),
+	JSON_FIELD_RANGE(struct step, effect_days, INTEGER, OPTIONAL, 1, 730),
 	PHOTOS,
 };
 
@@ -272,6 +276,13 @@ bool http_action_cancel(struct work *w, const struct request *req, struct respon
 	struct step what = { 0 };
 
 	return read_step(w, req, reason, &what) && do_step(w, req, STEP_CANCEL, &what, res);
+}
+
+bool http_action_waive(struct work *w, const struct request *req, struct response *res)
+{
+	struct step what = { 0 };
+
+	return read_step(w, req, reason, &what) && do_step(w, req, STEP_WAIVE, &what, res);
 }
 
 bool http_action_comment(struct work *w, const struct request *req, struct response *res)

@@ -12,8 +12,12 @@ const char *const action_state_names[] = {
 const char *const action_kind_names[] = { "correction", "corrective", NULL };
 
 const char *const action_step_names[] = {
-	"plan",   "start", "hand_in", "verify",  "return",
-	"assign", "raise", "cancel",  "comment", NULL,
+	"plan",  "start",  "hand_in", "verify", "return",  "assign",
+	"raise", "cancel", "waive",   "extend", "comment", NULL,
+};
+
+const char *const cause_category_names[] = {
+	"people", "method", "material", "machine", "environment", "measurement", NULL,
 };
 
 /* In which states of which kind a step can be done: the diagram of action.h. */
@@ -29,6 +33,9 @@ static const struct {
 	[STEP_ASSIGN] = { EVERY_STATE & ~OVER, EVERY_STATE & ~OVER },
 	[STEP_RAISE] = { STATE(OPEN) | STATE(IN_PROGRESS), 0 },
 	[STEP_CANCEL] = { EVERY_STATE & ~OVER, EVERY_STATE & ~OVER },
+	[STEP_WAIVE] = { EVERY_STATE & ~OVER, EVERY_STATE & ~OVER },
+	[STEP_EXTEND] = { STATE(OPEN) | STATE(IN_PROGRESS),
+			  STATE(OPEN) | STATE(PLANNED) | STATE(IN_PROGRESS) },
 	[STEP_COMMENT] = { EVERY_STATE, EVERY_STATE },
 };
 
@@ -43,6 +50,7 @@ bool action_lets(const struct action *a, enum action_step step)
 	case STEP_PLAN:
 	case STEP_START:
 	case STEP_HAND_IN:
+	case STEP_EXTEND:
 		return a->may_work;
 	case STEP_VERIFY:
 	case STEP_RETURN:
@@ -53,6 +61,8 @@ bool action_lets(const struct action *a, enum action_step step)
 		return a->may_assign || a->may_verify;
 	case STEP_CANCEL:
 		return a->may_cancel;
+	case STEP_WAIVE:
+		return a->may_approve;
 	case STEP_COMMENT:
 	case STEPS:
 		break;
@@ -64,6 +74,8 @@ bool action_can(const struct action *a, enum action_step step)
 {
 	if (!action_is_ready_for(a, step) || !action_lets(a, step))
 		return false;
+	if (step == STEP_WAIVE)
+		return !a->is_responsible;
 	return step != STEP_VERIFY || (!a->is_fixer && (!a->is_critical || a->is_from_above));
 }
 
@@ -78,12 +90,15 @@ enum action_state action_state_after(const struct action *a, enum action_step st
 	case STEP_HAND_IN:
 		return ACTION_SUBMITTED;
 	case STEP_VERIFY:
-		return a->is_corrective && a->has_effectiveness ? ACTION_MONITORING : ACTION_CLOSED;
+		return a->is_corrective && a->has_criteria ? ACTION_MONITORING : ACTION_CLOSED;
 	case STEP_RAISE:
 		return ACTION_OPEN;
 	case STEP_CANCEL:
 		return ACTION_CANCELLED;
+	case STEP_WAIVE:
+		return ACTION_WAIVED;
 	case STEP_ASSIGN:
+	case STEP_EXTEND:
 	case STEP_COMMENT:
 	case STEPS:
 		break;

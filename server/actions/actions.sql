@@ -23,6 +23,10 @@ with failure as materialized (
 	  from routing
 	 where tenant_id = $1::uuid
 	   and unit_id = $2::uuid
+), seen as materialized (
+	-- when it was found to fail: a visit that was over before a fix was verified says nothing about it
+	select coalesce((select i.finished_at from inspection i
+	                  where i.tenant_id = $1::uuid and i.id = $3::uuid), $6::timestamptz) as at
 ), routed as (
 	select g.action_id, g.question, g.severity, g.rank, g.department_id, g.title, g.repeat, c.person_id,
 	       coalesce(c.routed_by, 'headquarters') as routed_by,
@@ -54,8 +58,9 @@ with failure as materialized (
 	    on conflict (tenant_id, unit_id, checklist_id, question)
 	       where state not in ('closed', 'cancelled', 'waived') and question is not null do update
 	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at,
-	        last_step, cause, plan, planned_by, planned_at, started_by, started_at, done, handed_in_by,
-	        handed_in_at, verified_by, verified_at, verification) = (
+	        last_step, cause, cause_category, plan, planned_by, planned_at, started_by, started_at, done,
+	        handed_in_by, handed_in_at, verified_by, verified_at, verification, effect_passes, effect_days,
+	        passes_nr, effect_until) = (
 		select b.severity, b.kind, b.needs_cause,
 		       case when b.is_back then 'open' else action.state end,
 		       action.round + b.is_again::integer,
@@ -66,6 +71,7 @@ with failure as materialized (
 		       excluded.changed_at,
 		       case when b.is_again then 'reopened' when b.is_graver then 'raised' else 'joined' end,
 		       case when not b.is_again then action.cause end,
+		       case when not b.is_again then action.cause_category end,
 		       case when not b.is_again then action.plan end,
 		       case when not b.is_again then action.planned_by end,
 		       case when not b.is_again then action.planned_at end,
@@ -74,7 +80,13 @@ with failure as materialized (
 		       case when not b.is_back then action.done end,
 		       case when not b.is_back then action.handed_in_by end,
 		       case when not b.is_back then action.handed_in_at end,
-		       null::uuid, null::timestamptz, null::text
+		       case when not b.is_again then action.verified_by end,
+		       case when not b.is_again then action.verified_at end,
+		       case when not b.is_again then action.verification end,
+		       case when not b.is_again then action.effect_passes end,
+		       case when not b.is_again then action.effect_days end,
+		       case when b.is_again then 0 else action.passes_nr end,
+		       case when not b.is_again then action.effect_until end
 		  from (select j.severity, j.kind, j.needs_cause, j.is_again,
 		               j.severity <> action.severity or j.kind <> action.kind as is_graver,
 		               j.is_again or action.state in ('planned', 'in_progress', 'submitted')
@@ -85,7 +97,8 @@ with failure as materialized (
 		                       case when 'corrective' in (excluded.kind, action.kind)
 		                            then 'corrective' else 'correction' end as kind,
 		                       excluded.needs_cause or action.needs_cause as needs_cause,
-		                       action.state = 'monitoring' as is_again) j) b)
+		                       action.state = 'monitoring'
+		               and (select s.at from seen s) > action.verified_at as is_again) j) b)
 	returning id, coalesce(question, id::text) as key, kind, severity, state, round, responsible_id,
 	          routed_by, due_at, last_step
 ), found as (
@@ -98,6 +111,14 @@ with failure as materialized (
 	  from failure f
 	  join opened o on o.key = f.key
 	returning id
+), disproved as (
+	insert into action_check (tenant_id, action_id, round, inspection_id, is_pass, at)
+	select $1::uuid, o.id, o.round - 1, $3::uuid, false, $6::timestamptz
+	  from opened o
+	 where o.last_step = 'reopened'
+	   and $3::uuid is not null
+	    on conflict (tenant_id, action_id, round, inspection_id) do update
+	   set is_pass = false
 ), told as (
 	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, data)
 	select $1::uuid, what.id, $7::timestamptz, what.kind, 'action', o.id, $2::uuid, $5::uuid,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "actions/effect.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"

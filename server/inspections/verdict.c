@@ -1,4 +1,5 @@
 #include "actions/actions.h"
+#include "actions/effect.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "evidence/photo.h"
@@ -50,6 +51,12 @@ bool verdict_store(struct work *w, const struct verdict *v)
 bool verdict_open_actions(struct work *w, const struct inspection *i, struct scored *scored)
 {
 	struct failures *failures = &scored->failures;
+	const struct evidence evidence = {
+		.inspection_id = i->id,
+		.unit_id = i->unit_id,
+		.checklist_id = i->checklist_id,
+		.is_mystery = i->is_mystery,
+	};
 
 	failures->inspection_id = i->id;
 	failures->unit_id = i->unit_id;
@@ -57,7 +64,8 @@ bool verdict_open_actions(struct work *w, const struct inspection *i, struct sco
 	failures->is_mystery = i->is_mystery;
 	failures->found_by = i->submitted_by ? i->submitted_by : w->person_id;
 	failures->at = i->submitted_at ? i->submitted_at : w->now;
-	return actions_open(w, failures) && inspection_tell(w, i, "inspection.released", NULL);
+	return effect_judge(w, &evidence) && actions_open(w, failures) &&
+	       inspection_tell(w, i, "inspection.released", NULL);
 }
 
 bool verdict_show(struct work *w, const char *inspection_id, const char **json)

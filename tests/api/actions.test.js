@@ -168,9 +168,9 @@ describe('a step in a state that is not for it', () => {
 
 	it('is told by "can", which is what works', async () => {
 		const action = await w.in('planned', { severity: 'major' });
-		assert.deepEqual((await w.get(action, 'hk')).can, ['plan', 'start', 'comment']);
-		assert.deepEqual((await w.get(action, 'mgr')).can, ['plan', 'start', 'assign', 'comment']);
-		assert.deepEqual((await w.get(action, 'qa')).can, ['assign', 'cancel', 'comment']);
+		assert.deepEqual((await w.get(action, 'hk')).can, ['plan', 'start', 'extend', 'comment']);
+		assert.deepEqual((await w.get(action, 'mgr')).can, ['plan', 'start', 'assign', 'extend', 'comment']);
+		assert.deepEqual((await w.get(action, 'qa')).can, ['assign', 'cancel', 'waive', 'comment']);
 		assert.deepEqual((await w.get(action, 'viewer')).can, ['comment']);
 	});
 });

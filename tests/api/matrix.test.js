@@ -46,6 +46,7 @@ const sees = (c) => c.at('organization.read');
 const id = (thing) => ({ id: thing.id });
 const of = (make) => async (side) => id(await make(side));
 const place = { unit_id: (side) => side.at('shanghai').id };
+const later = () => new Date(Date.now() + 100 * 86400000).toISOString();
 const password2 = 'another horse battery staple';
 
 const entries = {
@@ -55,6 +56,8 @@ const entries = {
 	'PATCH /v1/me': { body: () => ({ language: 'zh-CN' }), who: everybody(200) },
 	'POST /v1/me/password': { isLast: true, who: everybody(204),
 		body: () => ({ old_password: password, new_password: password2 }) },
+	'GET /v1/policy': { who: whole(200, 'organization.manage') },
+	'PATCH /v1/policy': { body: () => ({ hand_in_photos: 1 }), who: whole(200, 'organization.manage') },
 	'GET /v1/units': { who: everybody(200) },
 	'POST /v1/units': { who: guarded(201, (c) => c.at('organization.manage'), sees), unseen: 422,
 		body: (side) => ({ parent_id: side.at('east').id, kind: 'store', code: newCode('u'), name: 'U',
@@ -176,6 +179,14 @@ const entries = {
 		who: step(['action.assign', 'action.verify']) },
 	'POST /v1/actions/{id}/cancel': { thing: of((side) => side.action()), body: () => ({ reason: 'Not ours' }),
 		who: step('action.cancel') },
+	'POST /v1/actions/{id}/waive': { thing: of((side) => side.action()), body: () => ({ reason: 'So be it' }),
+		who: step('action.approve') },
+	'POST /v1/actions/{id}/extensions': { thing: of((side) => side.action()), who: guarded(201,
+		(c) => c.at('action.work'), readsActions), body: () => ({ due_at: later(), reason: 'Rain' }) },
+	...Object.fromEntries(['approve', 'decline'].map((verb) =>
+		[`POST /v1/actions/{id}/extensions/{extension_id}/${verb}`, { thing: (side) => side.extension(later()),
+			body: () => ({}), who: step('action.approve') }])),
+	'GET /v1/extensions': { who: everybody(200) },
 	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
 		who: guarded(201, readsActions, () => false) },
 
@@ -201,7 +212,7 @@ after(() => server?.stop());
 const entryOf = (route) => entries[route.name];
 const asked = routes.filter((route) => !route.isPublic);
 const pathOf = (route, params) => route.path.replace(/\{(\w+)\}/g, (_, name) =>
-	params[name] ?? { number: '1', code: 'a-code' }[name]);
+	params[name] ?? { number: '1', code: 'a-code', extension_id: randomUUID() }[name]);
 
 async function ask(route, api, thing) {
 	const entry = entryOf(route);

@@ -101,6 +101,13 @@ export class Side {
 		return { id };
 	}
 
+	/* A later date that the department's head has asked for. */
+	async extension(due_at) {
+		const { id } = await this.action();
+		const made = is(await this.fixer.post(`/v1/actions/${id}/extensions`, { due_at, reason: 'Rain' }), 201);
+		return { id, extension_id: made.id };
+	}
+
 	/* Sent by that person, shown by nothing. */
 	async ownPhoto(api) {
 		const bytes = picture();

@@ -223,7 +223,10 @@ export class World {
 			handed_in_by: a.handedInAt ? fixer.id : null, handed_in_at: a.handedInAt ? iso(a.handedInAt) : null,
 			verified_by: isVerified ? verifier.id : null, verified_at: isVerified ? iso(now) : null,
 			closed_at: a.state === 'closed' ? iso(now) : null, cancel_reason: a.state === 'cancelled' ? 'No' : null,
-			cancelled_at: a.state === 'cancelled' ? iso(now) : null, changed_at: iso(now), last_step: 'opened',
+			cancelled_at: a.state === 'cancelled' ? iso(now) : null, waived_at: a.state === 'waived' ? iso(now) : null,
+			waive_reason: a.state === 'waived' ? 'So be it' : null, effect_passes: a.state === 'monitoring' ? 2 : null,
+			effect_days: a.state === 'monitoring' ? 90 : null,
+			effect_until: a.state === 'monitoring' ? iso(now + 90 * 86400000) : null, changed_at: iso(now), last_step: 'opened',
 		});
 	}
 }

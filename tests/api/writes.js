@@ -54,6 +54,11 @@ const action = async (w, severity, steps = []) => {
 	return target;
 };
 const fix = async (w) => ({ done: 'Mopped', photos: [await photo(w)] });
+const later = () => ({ id: randomUUID(), due_at: new Date(Date.now() + 100 * 86400000).toISOString(), reason: 'Rain' });
+const extension = async (w) => {
+	const target = await action(w, 'minor');
+	return `${target}/extensions/${is(await w.manager.post(`${target}/extensions`, later()), 201).id}`;
+};
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
 /* ---- one line a route */
@@ -64,6 +69,8 @@ export const writes = {
 	http_me_patch: async (w) => patch(await w.group.somebody('viewer', w.top), '/v1/me', { phone: '+86 21 1' }),
 	http_me_password: async (w) => post(await w.group.somebody('viewer', w.top), '/v1/me/password',
 		{ old_password: password, new_password: `${password} 2` }, { again: [422] }),
+
+	http_policy_patch: async (w) => patch(w.admin, '/v1/policy', { hand_in_photos: 1 }),
 
 	http_unit_post: async (w) => post(w.admin, '/v1/units', { id: randomUUID(), parent_id: w.hotels.id, kind: 'region',
 		code: newCode('unit'), name: 'South' }),
@@ -149,6 +156,10 @@ export const writes = {
 		{ person_id: w.regional.person.id }),
 	http_action_raise: async (w) => post(w.manager, `${await action(w, 'minor')}/raise`, { reason: 'Again and again' }),
 	http_action_cancel: async (w) => post(w.quality, `${await action(w, 'minor')}/cancel`, { reason: 'Not ours' }),
+	http_action_waive: async (w) => post(w.quality, `${await action(w, 'minor')}/waive`, { reason: 'So be it' }),
+	http_extension_post: async (w) => post(w.manager, `${await action(w, 'minor')}/extensions`, later()),
+	http_extension_approve: async (w) => post(w.regional, `${await extension(w)}/approve`, {}),
+	http_extension_decline: async (w) => post(w.regional, `${await extension(w)}/decline`, {}),
 	http_action_comment: async (w) => post(w.manager, `${await action(w, 'minor')}/comments`,
 		{ id: randomUUID(), text: 'On it' }),
 };

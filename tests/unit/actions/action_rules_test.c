@@ -17,24 +17,24 @@ struct expectation {
 
 /* clang-format off */
 static const struct expectation diagram[] = {
-	{ ACTION_OPEN,        false, "start assign raise cancel comment" },
-	{ ACTION_PLANNED,     false, "assign cancel comment" },
-	{ ACTION_IN_PROGRESS, false, "hand_in assign raise cancel comment" },
-	{ ACTION_SUBMITTED,   false, "verify return assign cancel comment" },
-	{ ACTION_MONITORING,  false, "assign cancel comment" },
+	{ ACTION_OPEN,        false, "start assign raise cancel waive extend comment" },
+	{ ACTION_PLANNED,     false, "assign cancel waive comment" },
+	{ ACTION_IN_PROGRESS, false, "hand_in assign raise cancel waive extend comment" },
+	{ ACTION_SUBMITTED,   false, "verify return assign cancel waive comment" },
+	{ ACTION_MONITORING,  false, "assign cancel waive comment" },
 	{ ACTION_CLOSED,      false, "comment" },
 	{ ACTION_CANCELLED,   false, "comment" },
 	{ ACTION_WAIVED,      false, "comment" },
-	{ ACTION_DISPUTED,    false, "assign cancel comment" },
-	{ ACTION_OPEN,        true,  "plan assign cancel comment" },
-	{ ACTION_PLANNED,     true,  "plan start assign cancel comment" },
-	{ ACTION_IN_PROGRESS, true,  "hand_in assign cancel comment" },
-	{ ACTION_SUBMITTED,   true,  "verify return assign cancel comment" },
-	{ ACTION_MONITORING,  true,  "assign cancel comment" },
+	{ ACTION_DISPUTED,    false, "assign cancel waive comment" },
+	{ ACTION_OPEN,        true,  "plan assign cancel waive extend comment" },
+	{ ACTION_PLANNED,     true,  "plan start assign cancel waive extend comment" },
+	{ ACTION_IN_PROGRESS, true,  "hand_in assign cancel waive extend comment" },
+	{ ACTION_SUBMITTED,   true,  "verify return assign cancel waive comment" },
+	{ ACTION_MONITORING,  true,  "assign cancel waive comment" },
 	{ ACTION_CLOSED,      true,  "comment" },
 	{ ACTION_CANCELLED,   true,  "comment" },
 	{ ACTION_WAIVED,      true,  "comment" },
-	{ ACTION_DISPUTED,    true,  "assign cancel comment" },
+	{ ACTION_DISPUTED,    true,  "assign cancel waive comment" },
 };
 /* clang-format on */
 
@@ -48,6 +48,7 @@ static struct action action_of(enum action_state state, bool is_corrective)
 		.may_assign = true,
 		.may_verify = true,
 		.may_cancel = true,
+		.may_approve = true,
 	};
 }
 
@@ -88,6 +89,8 @@ static void every_step_leads_where_the_diagram_says(void **state)
 	assert_int_equal(action_state_after(&a, STEP_RETURN), ACTION_IN_PROGRESS);
 	assert_int_equal(action_state_after(&a, STEP_RAISE), ACTION_OPEN);
 	assert_int_equal(action_state_after(&a, STEP_CANCEL), ACTION_CANCELLED);
+	assert_int_equal(action_state_after(&a, STEP_WAIVE), ACTION_WAIVED);
+	assert_int_equal(action_state_after(&a, STEP_EXTEND), ACTION_SUBMITTED);
 	assert_int_equal(action_state_after(&a, STEP_ASSIGN), ACTION_SUBMITTED);
 	assert_int_equal(action_state_after(&a, STEP_COMMENT), ACTION_SUBMITTED);
 }
@@ -98,7 +101,7 @@ static void only_corrective_actions_wait_for_an_effect_that_is_asked_for(void **
 	for (int i = 0; i < 4; i++) {
 		struct action a = action_of(ACTION_SUBMITTED, i & 1);
 
-		a.has_effectiveness = i & 2;
+		a.has_criteria = i & 2;
 		assert_int_equal(action_state_after(&a, STEP_VERIFY),
 				 i == 3 ? ACTION_MONITORING : ACTION_CLOSED);
 	}
@@ -129,7 +132,8 @@ static void each_right_is_for_its_steps(void **state)
 {
 	(void)state;
 	expect_rights(offsetof(struct action, may_read), "comment");
-	expect_rights(offsetof(struct action, may_work), "plan start hand_in");
+	expect_rights(offsetof(struct action, may_work), "plan start hand_in extend");
+	expect_rights(offsetof(struct action, may_approve), "waive");
 	expect_rights(offsetof(struct action, may_assign), "assign raise");
 	expect_rights(offsetof(struct action, may_verify), "verify return raise");
 	expect_rights(offsetof(struct action, may_cancel), "cancel");
@@ -157,6 +161,17 @@ static void what_is_critical_is_verified_from_above(void **state)
 	assert_true(action_can(&a, STEP_VERIFY));
 	a.is_fixer = true;
 	assert_false(action_can(&a, STEP_VERIFY));
+}
+
+static void nobody_waives_what_he_is_responsible_for(void **state)
+{
+	struct action a = action_of(ACTION_OPEN, true);
+
+	(void)state;
+	assert_true(action_can(&a, STEP_WAIVE));
+	a.is_responsible = true;
+	assert_false(action_can(&a, STEP_WAIVE));
+	assert_true(action_can(&a, STEP_CANCEL));
 }
 
 static size_t count(const char *const *names)
@@ -188,6 +203,7 @@ int main(void)
 		cmocka_unit_test(only_corrective_actions_wait_for_an_effect_that_is_asked_for),
 		cmocka_unit_test(each_right_is_for_its_steps),
 		cmocka_unit_test(a_fixer_returns_and_never_verifies),
+		cmocka_unit_test(nobody_waives_what_he_is_responsible_for),
 		cmocka_unit_test(what_is_critical_is_verified_from_above),
 		cmocka_unit_test(everything_has_a_name),
 	};

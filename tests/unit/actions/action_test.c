@@ -14,10 +14,14 @@ static void what_came_with_a_step_is_told_member_by_member(void **state)
 	const struct step what = {
 		.id = "not told",
 		.cause = "a \"leak\"",
+		.cause_category = 3,
+		.cause_category_given = true,
 		.plan = "mend\nit",
 		.reason = "",
 		.responsible_id = "r",
 		.due_at = 1700000000123,
+		.effect_passes = 3,
+		.effect_days = 60,
 		.photos = { photos, 2 },
 	};
 	struct work w;
@@ -25,9 +29,10 @@ static void what_came_with_a_step_is_told_member_by_member(void **state)
 	(void)state;
 	work_init(&w, 1);
 	assert_string_equal(step_members(&w, &what),
-			    ",\"cause\":\"a \\\"leak\\\"\",\"plan\":\"mend\\nit\",\"reason\":\"\","
+			    ",\"cause\":\"a \\\"leak\\\"\",\"cause_category\":\"machine\","
+			    "\"plan\":\"mend\\nit\",\"reason\":\"\","
 			    "\"responsible_id\":\"r\",\"due_at\":\"2023-11-14T22:13:20.123Z\","
-			    "\"photos\":[\"p1\",\"p2\"]");
+			    "\"effect_passes\":3,\"effect_days\":60,\"photos\":[\"p1\",\"p2\"]");
 	work_release(&w);
 }
 

@@ -1,0 +1,45 @@
+#include "actions/effect.h"
+
+#include "actions/effect.sql.h"
+#include "actions/effect_system.sql.h"
+#include "db/db.h"
+
+bool effect_judge(struct work *w, const struct evidence *evidence)
+{
+	return db_send(w, &effect_judge_sql, w->tenant, evidence->inspection_id, evidence->unit_id,
+		       evidence->checklist_id, db_time(w, w->now), db_bool(evidence->is_mystery),
+		       evidence->is_mystery ? NULL : w->person_id);
+}
+
+/* A tenant that has some, or NULL: each step is one tenant's. */
+static bool find_tenant(struct work *w, const char **tenant)
+{
+	const struct db_rows *rows;
+
+	if (!db_begin(w, DB_SYSTEM, DB_READ))
+		return false;
+	rows = db_query(w, &effect_due_tenant_sql, db_time(w, w->now));
+	if (!rows)
+		return false;
+	*tenant = db_count(rows) ? db_text(rows, 0, "tenant_id") : NULL;
+	return db_commit(w);
+}
+
+bool action_effect_step(struct work *w, bool *has_more)
+{
+	const struct db_rows *rows;
+
+	*has_more = false;
+	if (!find_tenant(w, &w->tenant))
+		return false;
+	if (!w->tenant)
+		return true;
+	if (!db_begin(w, DB_APP, DB_WRITE))
+		return false;
+	rows = db_query(w, &effect_expire_sql, w->tenant, db_time(w, w->now),
+			db_number(w, CHECK_VISIT_DAYS));
+	if (!rows)
+		return false;
+	*has_more = db_integer(rows, 0, "nr") > 0;
+	return db_commit(w);
+}

@@ -1,0 +1,44 @@
+/*
+ * policy: what a tenant has decided for itself: when actions are due, which of them go the whole
+ * circle, what a hand-in takes, and what proves a fix. One for each tenant, from its first moment.
+ * It holds for what is opened and planned from then on.
+ */
+#ifndef ORGANIZATION_POLICY_H
+#define ORGANIZATION_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/work.h"
+
+/* Two years. */
+#define DUE_HOURS_MOST 17520
+#define EFFECT_DAYS_MOST 730
+
+extern const char *const corrective_from_names[];
+
+/* What a change names. */
+struct policy {
+	int64_t due_critical_hours;
+	int64_t due_major_hours;
+	int64_t due_minor_hours;
+	int corrective_from; /* of corrective_from_names */
+	int64_t hand_in_photos;
+	bool has_effectiveness;
+	int64_t effect_passes;
+	int64_t effect_days;
+	bool due_critical_hours_given;
+	bool due_major_hours_given;
+	bool due_minor_hours_given;
+	bool corrective_from_given;
+	bool hand_in_photos_given;
+	bool has_effectiveness_given;
+	bool effect_passes_given;
+	bool effect_days_given;
+};
+
+/* Both need the right organization.manage for the whole group. */
+bool policy_show(struct work *w, const char **json) MUST_CHECK;
+bool policy_change(struct work *w, const struct policy *change, const char **json) MUST_CHECK;
+
+#endif
