@@ -74,21 +74,14 @@ static const char *failures_text(struct work *w, const struct failures *failures
 	return text_take(&t);
 }
 
-/* A failure that is not written, or that is dropped on its way, is not to be lost in silence. */
-static bool is_whole(struct work *w, const struct db_rows *rows)
-{
-	return db_boolean(rows, 0, "is_whole") || broken(w, "not every failure became a finding");
-}
-
 bool actions_open(struct work *w, const struct failures *failures)
 {
 	bool is_mystery = failures->is_mystery;
 
 	if (!failures->nr)
 		return true;
-	return db_expect(w, is_whole, &actions_open_sql, w->tenant, failures->unit_id,
-			 failures->inspection_id, failures->checklist_id,
-			 is_mystery ? NULL : failures->found_by,
-			 db_time(w, is_mystery ? w->now : failures->at), db_time(w, w->now),
-			 failures_text(w, failures));
+	return db_send(w, &actions_open_sql, w->tenant, failures->unit_id, failures->inspection_id,
+		       failures->checklist_id, is_mystery ? NULL : failures->found_by,
+		       db_time(w, is_mystery ? w->now : failures->at), db_time(w, w->now),
+		       failures_text(w, failures));
 }

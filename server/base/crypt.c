@@ -16,7 +16,24 @@ void crypt_init(void)
 		BUG("there is no source of random bytes");
 }
 
-void random_bytes(void *into, size_t n) { randombytes_buf(into, n); }
+/* A few at a time are asked of the system by the thousand: each time is a system call. */
+void random_bytes(void *into, size_t n)
+{
+	static _Thread_local unsigned char pool[1024];
+	static _Thread_local size_t left;
+
+	if (n > sizeof(pool) / 8) {
+		randombytes_buf(into, n);
+		return;
+	}
+	if (n > left) {
+		randombytes_buf(pool, sizeof(pool));
+		left = sizeof(pool);
+	}
+	left -= n;
+	memcpy(into, pool + left, n);
+	sodium_memzero(pool + left, n);
+}
 
 uint32_t random_below(uint32_t below) { return randombytes_uniform(below); }
 

@@ -77,7 +77,7 @@ select $1::uuid, ($38::uuid[])[e.nr], $7::timestamptz, e.kind, e.subject,
                (3, 'action.opened', 'action', $39::json), (4, 'action.opened', 'action', $40::json),
                (5, 'action.opened', 'action', $41::json)) e(nr, kind, subject, data);
 
--- submit_compare: what two visits had written, table by table, but for ids and moments
+-- submit_compare: what two visits had written, table by table, but for ids, moments and the order of events
 with visit as (
 	select id, id = $2::uuid as is_first from inspection where tenant_id = $1::uuid and id in ($2::uuid, $3::uuid)
 ), written as (
@@ -108,7 +108,7 @@ with visit as (
 	select is_first, name,
 	       body - '{id,unit_id,inspection_id,context_id,action_id,subject_id,at,units_above}'::text[]
 	            - '{created_at,changed_at,started_at,finished_at,submitted_at,released_at}'::text[]
-	            - '{start_at,due_at,opened_at,found_at}'::text[] as body
+	            - '{start_at,due_at,opened_at,found_at,seq}'::text[] as body
 	  from written
 ), side as (
 	select is_first, name, count(*) as nr, jsonb_agg(body order by body) as bodies

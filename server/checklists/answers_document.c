@@ -74,7 +74,9 @@ static bool bind_names(struct answers_binding *b, const struct json_value *list,
 	return true;
 }
 
-static void bind_instances(struct answers_binding *b, const struct json_value *instances)
+/* has_none: there is something in their place that is no object. */
+static void bind_instances(struct answers_binding *b, const struct json_value *instances,
+			   bool has_none)
 {
 	size_t sections_nr = (size_t)b->c->rules.sections_nr;
 	struct json_texts *names = arena_array(&b->w->mem, sections_nr, sizeof(*names));
@@ -82,7 +84,7 @@ static void bind_instances(struct answers_binding *b, const struct json_value *i
 	struct json_members m = { 0 };
 
 	b->is_unclear = arena_array(&b->w->mem, sections_nr, sizeof(*b->is_unclear));
-	if (!instances && json_member(b->into->document, "instances"))
+	if (has_none)
 		memset(b->is_unclear, 1, sections_nr);
 	if (instances)
 		json_walk(&m, instances);
@@ -112,18 +114,15 @@ static bool has_one(const struct checklist_keys *tags, const struct json_texts *
 	return false;
 }
 
-static void bind_store(struct answers_binding *b, const struct json_value *store)
+static void bind_store(struct answers_binding *b, const struct json_texts *given)
 {
 	size_t questions_nr = (size_t)b->c->rules.questions_nr;
 	uint8_t *applies = arena_array(&b->w->mem, questions_nr, sizeof(*applies));
-	struct store_fields fields = { 0 };
 	struct checklist_keys tags;
 
-	if (store)
-		json_read(b->w, store, "/store", store_fields, &fields);
-	checklist_keys_init(&tags, &b->w->mem, fields.tags.nr);
-	for (size_t i = 0; i < fields.tags.nr; i++)
-		checklist_keys_add(&tags, fields.tags.items[i], (int32_t)i);
+	checklist_keys_init(&tags, &b->w->mem, given->nr);
+	for (size_t i = 0; i < given->nr; i++)
+		checklist_keys_add(&tags, given->items[i], (int32_t)i);
 	checklist_keys_sort(&tags);
 
 	for (size_t i = 0; i < questions_nr; i++) {
@@ -255,20 +254,52 @@ static void bind_answers(struct answers_binding *b, const struct json_value *ans
 	b->into->sheet.chosen = b->chosen;
 }
 
+static void begin_binding(struct answers_binding *b, struct work *w,
+			  const struct checklist *checklist)
+{
+	memset(b, 0, sizeof(*b));
+	b->w = w;
+	b->c = checklist;
+	b->into = arena_alloc(&w->mem, sizeof(*b->into));
+}
+
 bool answers_document_bind(struct work *w, const struct checklist *checklist,
 			   const struct json_value *document, const struct answers **answers)
 {
 	size_t before = w->problem.faults_nr;
 	struct answers_fields fields = { 0 };
-	struct answers_binding b = { .w = w, .c = checklist };
+	struct store_fields store = { 0 };
+	struct answers_binding b;
 
-	b.into = arena_alloc(&w->mem, sizeof(*b.into));
-	b.into->document = document;
+	begin_binding(&b, w, checklist);
 	json_read(w, document, "", answers_fields, &fields);
-	bind_instances(&b, fields.instances);
-	bind_store(&b, fields.store);
+	bind_instances(&b, fields.instances,
+		       !fields.instances && json_member(document, "instances"));
+	if (fields.store)
+		json_read(w, fields.store, "/store", store_fields, &store);
+	bind_store(&b, &store.tags);
 	bind_history(&b, fields.history);
 	bind_answers(&b, fields.answers);
+	*answers = b.into;
+	return w->problem.faults_nr == before;
+}
+
+bool answers_document_bind_parts(struct work *w, const struct checklist *checklist,
+				 const struct answers_parts *parts, const struct answers **answers)
+{
+	size_t before = w->problem.faults_nr;
+	struct answers_binding b;
+	struct json_texts tags = { .nr = json_length(parts->tags) };
+	const char **texts = arena_array(&w->mem, tags.nr, sizeof(*texts));
+
+	for (size_t i = 0; i < tags.nr; i++)
+		texts[i] = json_text(json_item(parts->tags, i));
+	tags.items = texts;
+	begin_binding(&b, w, checklist);
+	bind_instances(&b, parts->instances, false);
+	bind_store(&b, &tags);
+	bind_history(&b, parts->history);
+	bind_answers(&b, parts->answers);
 	*answers = b.into;
 	return w->problem.faults_nr == before;
 }

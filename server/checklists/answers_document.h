@@ -14,7 +14,6 @@
 #include "json/json.h"
 
 struct answers {
-	const struct json_value *document;
 	const struct json_texts *instances; /* by section; none of one that does not repeat */
 	const struct json_value **entries;  /* by answer; NULL where nothing is written */
 	int32_t answers_nr;
@@ -29,6 +28,20 @@ bool answers_document_read(struct work *w, const struct checklist *checklist, co
 bool answers_document_bind(struct work *w, const struct checklist *checklist,
 			   const struct json_value *document,
 			   const struct answers **answers) MUST_CHECK;
+
+/*
+ * The same from its members, each parsed already; NULL is a member that is not there. Faults point
+ * as if they were the members of one document.
+ */
+struct answers_parts {
+	const struct json_value *answers;
+	const struct json_value *instances;
+	const struct json_value *tags; /* of the store */
+	const struct json_value *history;
+};
+bool answers_document_bind_parts(struct work *w, const struct checklist *checklist,
+				 const struct answers_parts *parts,
+				 const struct answers **answers) MUST_CHECK;
 
 /* The name of an instance; NULL of a section that does not repeat. */
 const char *answers_instance(const struct answers *answers, int32_t section, int32_t instance);

@@ -104,13 +104,13 @@ static void forget_prepared(struct db *db, const struct db_stmt *stmt)
 }
 
 static void add_pending(struct db *db, enum pending_kind kind, const struct db_stmt *stmt,
-			db_check *check)
+			struct expectation expected)
 {
 	size_t at = (db->pending_from + db->pending_nr) % DB_PENDING_MAX;
 
 	if (db->pending_nr == DB_PENDING_MAX)
 		BUG("more than %d statements in one pipeline", DB_PENDING_MAX);
-	db->pending[at] = (struct pending){ kind, stmt, check };
+	db->pending[at] = (struct pending){ kind, stmt, expected.check, expected.into };
 	db->pending_nr++;
 }
 
@@ -123,12 +123,12 @@ static bool prepare(struct work *w, struct db *db, const struct db_stmt *stmt)
 	if (!PQsendPrepare(db->pg, stmt->name, stmt->sql, stmt->params, NULL))
 		return lost(w, db);
 	db->prepared[slot] = stmt;
-	add_pending(db, PENDING_PREPARE, stmt, NULL);
+	add_pending(db, PENDING_PREPARE, stmt, (struct expectation){ NULL, NULL });
 	return true;
 }
 
-bool connection_send(struct work *w, struct db *db, db_check *check, const struct db_stmt *stmt,
-		     const char *const *params)
+bool connection_send(struct work *w, struct db *db, struct expectation expected,
+		     const struct db_stmt *stmt, const char *const *params)
 {
 	/* The server answers while we still write; beyond this both could wait for each other. */
 	if (db->pending_nr > DB_PENDING_MAX - 8 &&
@@ -138,15 +138,23 @@ bool connection_send(struct work *w, struct db *db, db_check *check, const struc
 		return false;
 	if (!PQsendQueryPrepared(db->pg, stmt->name, stmt->params, params, NULL, NULL, 0))
 		return lost(w, db);
-	add_pending(db, PENDING_STATEMENT, stmt, check);
+	add_pending(db, PENDING_STATEMENT, stmt, expected);
 	return true;
+}
+
+bool connection_has_checks(const struct db *db)
+{
+	for (size_t i = 0; i < db->pending_nr; i++)
+		if (db->pending[(db->pending_from + i) % DB_PENDING_MAX].check)
+			return true;
+	return false;
 }
 
 bool connection_sync(struct work *w, struct db *db)
 {
 	if (!PQpipelineSync(db->pg))
 		return lost(w, db);
-	add_pending(db, PENDING_SYNC, NULL, NULL);
+	add_pending(db, PENDING_SYNC, NULL, (struct expectation){ NULL, NULL });
 	return true;
 }
 
@@ -196,6 +204,8 @@ static bool receive_one(struct work *w, struct db *db, const struct db_rows **la
 		return true;
 	if (last)
 		*last = (const struct db_rows *)result;
+	if (p->into)
+		*p->into = (const struct db_rows *)result;
 	if (p->check && !db->is_failed)
 		ok = p->check(w, (const struct db_rows *)result);
 	db->is_failed |= !ok;

@@ -21,6 +21,7 @@ struct pending {
 	enum pending_kind kind;
 	const struct db_stmt *stmt;
 	db_check *check;
+	const struct db_rows **into; /* where its rows are looked for, or NULL */
 };
 
 struct db {
@@ -46,8 +47,16 @@ void connection_close(struct db *db);
 /* What libpq says last, on one line. */
 const char *connection_error(struct work *w, const PGconn *pg);
 
-bool connection_send(struct work *w, struct db *db, db_check *check, const struct db_stmt *stmt,
-		     const char *const *params) MUST_CHECK;
+/* What is done with a statement's rows when they come; either may be NULL. */
+struct expectation {
+	db_check *check;
+	const struct db_rows **into;
+};
+
+bool connection_send(struct work *w, struct db *db, struct expectation expected,
+		     const struct db_stmt *stmt, const char *const *params) MUST_CHECK;
+/* Whether something that is queued has a check of its rows, which then come too late. */
+bool connection_has_checks(const struct db *db);
 /* Ends the pipeline's segment: everything queued is sent and will be answered. */
 bool connection_sync(struct work *w, struct db *db) MUST_CHECK;
 /* Reads everything pending; *last is the last statement's result, deferred to the arena. */

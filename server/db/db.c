@@ -86,7 +86,8 @@ bool db_commit(struct work *w)
 	struct db *db = w->db;
 	bool ok;
 
-	if (db->is_failed) {
+	/* What is wrong with a statement's rows has to be known before it is committed. */
+	if (db->is_failed || (connection_has_checks(db) && !db_flush(w))) {
 		db_rollback(w);
 		return false;
 	}
@@ -117,7 +118,8 @@ void db_rollback(struct work *w)
 	may_retry = db->may_retry;
 	if (!db->is_lost && connection_sync(w, db))
 		db->is_failed |= !connection_receive(w, db, NULL);
-	if (!db->is_lost && (!connection_send(w, db, NULL, &transaction_rollback_sql, NULL) ||
+	if (!db->is_lost && (!connection_send(w, db, (struct expectation){ NULL, NULL },
+					      &transaction_rollback_sql, NULL) ||
 			     !connection_sync(w, db) || !connection_receive(w, db, NULL)))
 		db->is_lost = true;
 	end_quietly(w);
@@ -145,34 +147,56 @@ static int read_params(const struct db_stmt *stmt, va_list ap, const char *param
 	return nr;
 }
 
-bool db_send_until(struct work *w, db_check *check, const struct db_stmt *stmt, ...)
+/* The statement's parameters are read from ap. */
+static bool queue(struct work *w, struct expectation expected, const struct db_stmt *stmt,
+		  va_list ap)
 {
 	const char *params[PARAMS_MAX];
-	va_list ap;
 
-	va_start(ap, stmt);
 	read_params(stmt, ap, params);
-	va_end(ap);
 	if (!w->db)
 		BUG("%s outside of a transaction", stmt->name);
-	if (w->db->is_failed)
-		return false;
-	return connection_send(w, w->db, check, stmt, params);
+	return !w->db->is_failed && connection_send(w, w->db, expected, stmt, params);
+}
+
+bool db_send_until(struct work *w, db_check *check, const struct db_stmt *stmt, ...)
+{
+	va_list ap;
+	bool ok;
+
+	va_start(ap, stmt);
+	ok = queue(w, (struct expectation){ check, NULL }, stmt, ap);
+	va_end(ap);
+	return ok;
+}
+
+bool db_ask_until(struct work *w, const struct db_rows **rows, const struct db_stmt *stmt, ...)
+{
+	va_list ap;
+	bool ok;
+
+	*rows = NULL;
+	va_start(ap, stmt);
+	ok = queue(w, (struct expectation){ NULL, rows }, stmt, ap);
+	va_end(ap);
+	return ok;
+}
+
+bool db_flush(struct work *w)
+{
+	return !w->db->is_failed && connection_sync(w, w->db) && connection_receive(w, w->db, NULL);
 }
 
 const struct db_rows *db_query_until(struct work *w, const struct db_stmt *stmt, ...)
 {
 	const struct db_rows *rows = NULL;
-	const char *params[PARAMS_MAX];
 	va_list ap;
+	bool ok;
 
 	va_start(ap, stmt);
-	read_params(stmt, ap, params);
+	ok = queue(w, (struct expectation){ NULL, NULL }, stmt, ap);
 	va_end(ap);
-	if (!w->db)
-		BUG("%s outside of a transaction", stmt->name);
-	if (w->db->is_failed || !connection_send(w, w->db, NULL, stmt, params) ||
-	    !connection_sync(w, w->db) || !connection_receive(w, w->db, &rows))
+	if (!ok || !connection_sync(w, w->db) || !connection_receive(w, w->db, &rows))
 		return NULL;
 	return rows;
 }

@@ -5,7 +5,8 @@
  * everything that waits and gives its rows; db_commit() sends the rest and the COMMIT together.
  * So BEGIN, the tenant, the caller's rights and the first statement are one round trip, and
  * writes that nobody waits for cost none of their own. A queued statement that fails is seen by
- * the next db_query() or by db_commit(), and nothing after it has any effect.
+ * the next db_query() or by db_commit(), and nothing after it has any effect. db_ask() only
+ * queues, too, and its rows are there when something has been waited for.
  *
  * A constraint that is broken raises the problem of the same name (base/problems.def).
  */
@@ -66,11 +67,18 @@ bool db_may_retry(const struct work *w);
 /* Like db_send(); check() sees the rows before any later statement's rows are given out. */
 #define db_expect(w, check, ...) db_send_until((w), (check), __VA_ARGS__, db_end)
 
+/* Like db_send(); *rows is set by the next db_query(), db_flush() or db_commit(). */
+#define db_ask(w, rows, ...) db_ask_until((w), (rows), __VA_ARGS__, db_end)
+
 typedef bool db_check(struct work *w, const struct db_rows *rows);
 
 extern const char db_end[];
 const struct db_rows *db_query_until(struct work *w, const struct db_stmt *stmt, ...) MUST_CHECK;
 bool db_send_until(struct work *w, db_check *check, const struct db_stmt *stmt, ...) MUST_CHECK;
+bool db_ask_until(struct work *w, const struct db_rows **rows, const struct db_stmt *stmt,
+		  ...) MUST_CHECK;
+/* Sends what is queued and waits for it. */
+bool db_flush(struct work *w) MUST_CHECK;
 
 size_t db_count(const struct db_rows *rows);
 /* Columns by name; an unknown name is a bug. Texts are the arena's; NULL is SQL's null. */

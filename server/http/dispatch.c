@@ -20,10 +20,20 @@ static bool begin(struct work *w, const struct route *route)
 	return route->is_public || principal_expect(w);
 }
 
+static void complete(struct work *w, struct response *res)
+{
+	if (res->complete)
+		res->complete(w, res);
+	res->complete = NULL;
+}
+
 static bool handle(struct work *w, const struct route *route, const struct request *req,
 		   struct response *res)
 {
-	return begin(w, route) && route->handle(w, req, res) && (!w->db || db_commit(w));
+	if (!begin(w, route) || !route->handle(w, req, res) || (w->db && !db_commit(w)))
+		return false;
+	complete(w, res);
+	return true;
 }
 
 /* ---- under an Idempotency-Key */
@@ -40,8 +50,10 @@ static bool commit_first(struct work *w)
 static bool do_it(struct work *w, const struct route *route, const struct idempotency *key,
 		  const struct request *req, struct response *res)
 {
-	return route->handle(w, req, res) &&
-	       (!w->db || (idempotency_keep(w, key, res) && commit_first(w)));
+	if (!route->handle(w, req, res) || (res->complete && !db_flush(w)))
+		return false;
+	complete(w, res);
+	return !w->db || (idempotency_keep(w, key, res) && commit_first(w));
 }
 
 static bool handle_once(struct work *w, const struct route *route, struct idempotency *key,

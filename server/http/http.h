@@ -62,6 +62,11 @@ struct request {
 	const char *remote_address; /* the client's, also behind a proxy that is trusted */
 };
 
+struct response;
+/* What is left to do of an answer when the last statements have come, which rode with the commit.
+ */
+typedef void response_complete(struct work *w, struct response *res);
+
 struct response {
 	int status;       /* 0: 200, or 204 without a body */
 	const char *type; /* NULL: application/json */
@@ -75,6 +80,8 @@ struct response {
 	const char *security_policy; /* of a page: what it may load */
 	const char *gzipped; /* the body, compressed before; NULL: it is, where it is worth it */
 	size_t gzipped_size;
+	response_complete *complete; /* NULL: it is whole */
+	void *completion;
 	bool is_replayed; /* a write that was done before, answered as it was then */
 };
 

@@ -5,6 +5,7 @@
 #include "checklists/checklist_document.h"
 #include "db/db.h"
 #include "inspections/context.sql.h"
+#include "inspections/inspection_own.h"
 #include "inspections/sheet.h"
 
 static void read_context(const struct db_rows *rows, struct context *c)
@@ -48,25 +49,33 @@ static bool load_context(struct work *w, const struct db_rows *rows, struct cont
 	return true;
 }
 
+static bool refuse_unknown(struct work *w)
+{
+	return refuse(w, PROBLEM_context_unknown,
+		      "No bundle of this visit has handed out that context.");
+}
+
 bool context_get(struct work *w, const struct inspection *i, const char *id, struct context *c)
 {
 	const struct db_rows *rows = db_query(w, &context_get_sql, w->tenant, i->id, id);
 
 	if (!rows)
 		return false;
-	if (!db_count(rows))
-		return refuse(w, PROBLEM_context_unknown,
-			      "No bundle of this visit has handed out that context.");
-	return load_context(w, rows, c);
+	return db_count(rows) ? load_context(w, rows, c) : refuse_unknown(w);
 }
 
-bool context_last(struct work *w, const struct inspection *i, struct context *c)
+bool context_ask(struct work *w, const char *inspection_id, const char *id,
+		 const struct db_rows **rows)
 {
-	const struct db_rows *rows = db_query(w, &context_get_sql, w->tenant, i->id, NULL);
+	return db_ask(w, rows, &context_choose_sql, w->tenant, inspection_id, id);
+}
 
-	if (!rows)
-		return false;
-	return db_count(rows) ? load_context(w, rows, c) : context_make(w, i, c);
+bool context_read(struct work *w, const struct inspection *i, const struct db_rows *rows,
+		  bool is_named, struct context *c)
+{
+	if (db_count(rows))
+		return load_context(w, rows, c);
+	return is_named ? refuse_unknown(w) : context_make(w, i, c);
 }
 
 static void add_member(struct text *t, const char *name, const char *json)

@@ -24,8 +24,6 @@ bool context_make(struct work *w, const struct inspection *i, struct context *c)
 /* One that was handed out; context_unknown: never, for this visit. */
 bool context_get(struct work *w, const struct inspection *i, const char *id,
 		 struct context *c) MUST_CHECK;
-/* The last one that was handed out; where there is none, one of now. */
-bool context_last(struct work *w, const struct inspection *i, struct context *c) MUST_CHECK;
 
 /* Everything a phone needs to fill in the visit, as one JSON text. */
 bool bundle_make(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;

@@ -51,13 +51,23 @@ select id, to_json(tags)::text as tags, history from made
 union all
 select id, to_json(tags)::text, history from last where not exists (select from made);
 
--- context_get: a context that was handed out for this visit; the last one where none is named
+-- context_get: a context that was handed out for this visit
 select id, version_id, to_json(tags)::text as tags, history::text as history
   from scoring_context
  where tenant_id = $1::uuid
    and inspection_id = $2::uuid
-   and ($3::uuid is null or id = $3::uuid)
- order by made_at desc, id desc
+   and id = $3::uuid;
+
+-- context_choose: the context that is named; else that of the visit's sheet; else the last one that was handed out
+with named as materialized (
+	select coalesce($3::uuid, (select s.context_id from sheet s
+	                            where s.tenant_id = $1::uuid and s.inspection_id = $2::uuid
+	                            order by s.revision desc limit 1)) as id
+)
+select c.id, c.version_id, to_json(c.tags)::text as tags, c.history::text as history
+  from named n
+  join scoring_context c on c.tenant_id = $1::uuid and c.inspection_id = $2::uuid and (n.id is null or c.id = n.id)
+ order by c.made_at desc, c.id desc
  limit 1;
 
 -- bundle_show: what the phone needs besides the checklist: the visit, the store, names, what failed before (which a

@@ -202,12 +202,21 @@ static void read_rights(const struct work *w, const struct db_rows *rows, struct
 	i->is_filler = is_named || is_member || i->was_submitted_by_caller;
 }
 
+bool inspection_ask(struct work *w, const char *id, const struct db_rows **rows)
+{
+	return db_ask(w, rows, &inspection_take_sql, w->tenant, id, w->person_id);
+}
+
 bool inspection_take(struct work *w, const char *id, struct inspection *i)
 {
-	const struct db_rows *rows = db_query(w, &inspection_take_sql, w->tenant, id, w->person_id);
+	const struct db_rows *rows;
 
-	if (!rows)
-		return false;
+	return inspection_ask(w, id, &rows) && db_flush(w) && inspection_read(w, id, rows, i);
+}
+
+bool inspection_read(struct work *w, const char *id, const struct db_rows *rows,
+		     struct inspection *i)
+{
 	if (!db_count(rows))
 		return refuse(w, PROBLEM_not_found, "There is no visit %s.", id);
 	memset(i, 0, sizeof(*i));

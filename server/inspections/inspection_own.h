@@ -6,6 +6,24 @@
 #include "inspections/sheet.h"
 #include "inspections/sheet_score.h"
 
+/*
+ * Parts of what is known of a visit, queued, so that several are one round trip, and read when
+ * they have come.
+ */
+struct db_rows;
+bool inspection_ask(struct work *w, const char *id, const struct db_rows **rows) MUST_CHECK;
+bool inspection_read(struct work *w, const char *id, const struct db_rows *rows,
+		     struct inspection *i) MUST_CHECK;
+bool sheet_ask(struct work *w, const char *inspection_id, const struct db_rows **rows) MUST_CHECK;
+bool sheet_read(struct work *w, const struct db_rows *rows, struct sheet *sheet,
+		bool *exists) MUST_CHECK;
+/* The context that is named; else the sheet's; else what was handed out last. */
+bool context_ask(struct work *w, const char *inspection_id, const char *id,
+		 const struct db_rows **rows) MUST_CHECK;
+/* Where there is none, one of now; context_unknown where one was named (is_named). */
+bool context_read(struct work *w, const struct inspection *i, const struct db_rows *rows,
+		  bool is_named, struct context *c) MUST_CHECK;
+
 /* The first, empty revision of the sheet. */
 bool sheet_begin(struct work *w, const struct inspection *i, const struct context *c) MUST_CHECK;
 
@@ -42,5 +60,6 @@ bool verdict_open_actions(struct work *w, const struct inspection *i,
 			  struct scored *scored) MUST_CHECK;
 /* What a submission, a correction and a release are answered with. */
 bool verdict_show(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
+bool verdict_ask(struct work *w, const char *inspection_id, const struct db_rows **rows) MUST_CHECK;
 
 #endif

@@ -33,7 +33,8 @@ static bool is_there_already(const struct work *w, const struct sheet *sheet, co
 }
 
 static bool store_correction(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			     const char *document, const char *reason)
+			     const struct answers_body *body, const char *document,
+			     const char *reason)
 {
 	struct context context = { 0 };
 	struct scored scored = { 0 };
@@ -45,8 +46,7 @@ static bool store_correction(struct work *w, const struct inspection *i, const s
 	};
 
 	if (!context_get(w, i, sheet->context_id, &context) ||
-	    !sheet_score(w, &context, document, &scored) ||
-	    !scored_is_acceptable(w, i->id, &scored))
+	    !sheet_score(w, &context, body, &scored) || !scored_is_acceptable(w, i->id, &scored))
 		return false;
 	return db_send(w, &sheet_correct_sql, w->tenant, i->id, db_number(w, v.revision),
 		       context.id, document, scored.result, w->person_id, db_time(w, w->now),
@@ -66,7 +66,8 @@ bool sheet_correct(struct work *w, const char *inspection_id, const struct answe
 	if (is_there_already(w, &sheet, document, reason))
 		return verdict_show(w, i.id, json);
 	return expect_submitted(w, &i, "corrected") &&
-	       store_correction(w, &i, &sheet, document, reason) && verdict_show(w, i.id, json);
+	       store_correction(w, &i, &sheet, body, document, reason) &&
+	       verdict_show(w, i.id, json);
 }
 
 bool sheet_release(struct work *w, const char *inspection_id, const char **json)
@@ -75,15 +76,18 @@ bool sheet_release(struct work *w, const char *inspection_id, const char **json)
 	struct inspection i = { 0 };
 	struct scored scored = { 0 };
 	struct sheet sheet = { 0 };
+	struct answers_body kept = { 0 };
 
 	if (!take_review(w, inspection_id, &i, &sheet))
 		return false;
+	kept.answers = sheet.answers;
+	kept.instances = sheet.instances;
 	if (inspection_is(&i, "released") && i.was_released_by_caller)
 		return verdict_show(w, i.id, json);
 	/* Scored anew from what is kept: the same answers and context give the same failures. */
 	return expect_submitted(w, &i, "released") &&
 	       context_get(w, &i, sheet.context_id, &context) &&
-	       sheet_score(w, &context, sheet.document, &scored) &&
+	       sheet_score(w, &context, &kept, &scored) &&
 	       db_send(w, &inspection_release_sql, w->tenant, i.id, w->person_id,
 		       db_time(w, w->now)) &&
 	       verdict_open_actions(w, &i, &scored) && verdict_show(w, i.id, json);

@@ -20,13 +20,23 @@ static bool parse_kept(struct work *w, const char *text, const struct json_value
 	return broken(w, "a kept sheet is not JSON: %s", w->problem.detail);
 }
 
+bool sheet_ask(struct work *w, const char *inspection_id, const struct db_rows **rows)
+{
+	return db_ask(w, rows, &sheet_get_sql, w->tenant, inspection_id, NULL);
+}
+
 bool sheet_get(struct work *w, const char *inspection_id, struct sheet *sheet, bool *exists)
 {
-	const struct db_rows *rows = db_query(w, &sheet_get_sql, w->tenant, inspection_id, NULL);
+	const struct db_rows *rows;
+
+	return sheet_ask(w, inspection_id, &rows) && db_flush(w) &&
+	       sheet_read(w, rows, sheet, exists);
+}
+
+bool sheet_read(struct work *w, const struct db_rows *rows, struct sheet *sheet, bool *exists)
+{
 	const struct json_value *document;
 
-	if (!rows)
-		return false;
 	memset(sheet, 0, sizeof(*sheet));
 	*exists = db_count(rows) > 0;
 	if (!*exists)

@@ -73,10 +73,12 @@ struct submission {
  * The sheet, or (without answers) the stored one, is scored and frozen. photos_missing,
  * photos_pending, photos_unreadable and sheet_incomplete change nothing. The same again is
  * answered the same. What was stored meanwhile is not overwritten unseen: revision_required,
- * revision_conflict.
+ * revision_conflict. *shown comes with the commit, and verdict_text() makes the answer of it.
  */
+struct db_rows;
 bool sheet_submit(struct work *w, const char *inspection_id, struct submission *s,
-		  const char **json) MUST_CHECK;
+		  const struct db_rows **shown) MUST_CHECK;
+const char *verdict_text(struct work *w, const struct db_rows *rows);
 /* A reviewer's next revision of a submitted sheet, with the reason. */
 bool sheet_correct(struct work *w, const char *inspection_id, const struct answers_body *body,
 		   const char *reason, const char **json) MUST_CHECK;

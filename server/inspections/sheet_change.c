@@ -184,9 +184,10 @@ static void add_merged(struct text *t, const struct json_value *old,
 	text_add(t, text_take(&members));
 }
 
-static const char *merged_document(struct work *w, const struct sheet *sheet,
-				   const struct answers_body *changes)
+static bool merge(struct work *w, const struct sheet *sheet, const struct answers_body *changes,
+		  struct answers_body *whole, const char **document)
 {
+	const struct json_value *value;
 	struct text t;
 
 	text_init(&t, &w->mem);
@@ -194,8 +195,12 @@ static const char *merged_document(struct work *w, const struct sheet *sheet,
 	add_merged(&t, sheet->answers, changes->answers);
 	text_add(&t, ",\"instances\":");
 	add_merged(&t, sheet->instances, changes->instances);
-	text_add(&t, "}");
-	return text_take(&t);
+	if (!parse_made(w, &t, &value))
+		return false;
+	whole->answers = json_member(value, "answers");
+	whole->instances = json_member(value, "instances");
+	*document = text_take(&t);
+	return true;
 }
 
 static void add_edit(struct text *t, const char *name, int64_t edit)
@@ -263,7 +268,8 @@ static bool names_another(const char *named, const char *kept)
 }
 
 static bool store_change(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			 const struct answers_body *changes, const char *document)
+			 const struct answers_body *changes, const struct answers_body *whole,
+			 const char *document)
 {
 	bool is_rescored = names_another(changes->context_id, sheet->context_id);
 	const char *edit = db_number(w, sheet->edit + 1);
@@ -271,7 +277,7 @@ static bool store_change(struct work *w, const struct inspection *i, const struc
 	struct scored scored = { 0 };
 
 	if (!choose_context(w, i, sheet, changes->context_id, &context) ||
-	    !sheet_score(w, &context, document, &scored))
+	    !sheet_score(w, &context, whole, &scored))
 		return false;
 	if (is_empty(changes) && !is_rescored)
 		return true;
@@ -293,7 +299,7 @@ bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
 	       read_body_changes(w, &sheet, body, true, &changes) &&
 	       check_touched(w, &sheet, edit, &changes) &&
-	       store_change(w, &i, &sheet, &changes,
+	       store_change(w, &i, &sheet, &changes, body,
 			    sheet_document(w, body->answers, body->instances));
 }
 
@@ -301,12 +307,15 @@ bool sheet_patch(struct work *w, const char *inspection_id, const char *base,
 		 const struct answers_body *body)
 {
 	struct answers_body changes = { 0 };
+	struct answers_body whole = { 0 };
 	struct inspection i = { 0 };
 	struct sheet sheet = { 0 };
+	const char *document;
 	int64_t edit = 0;
 
 	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
 	       read_body_changes(w, &sheet, body, false, &changes) &&
 	       check_touched(w, &sheet, edit, &changes) &&
-	       store_change(w, &i, &sheet, &changes, merged_document(w, &sheet, &changes));
+	       merge(w, &sheet, &changes, &whole, &document) &&
+	       store_change(w, &i, &sheet, &changes, &whole, document);
 }

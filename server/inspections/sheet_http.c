@@ -101,22 +101,30 @@ static bool begin(struct work *w) { return db_begin(w, DB_APP, DB_WRITE) && prin
  * once: whoever has none of those pays nothing for it.
  */
 static bool submit_patiently(struct work *w, const char *id, struct submission *s,
-			     const char **json)
+			     const struct db_rows **shown)
 {
 	if (!begin(w))
 		return false;
-	if (sheet_submit(w, id, s, json))
+	if (sheet_submit(w, id, s, shown))
 		return true;
 	if (w->problem.kind != PROBLEM_photos_pending)
 		return false;
 	db_rollback(w);
 	work_forgive(w);
 	return photos_wait(w, s->photo_hashes, s->photos_nr, DECODING_MS) && begin(w) &&
-	       sheet_submit(w, id, s, json);
+	       sheet_submit(w, id, s, shown);
+}
+
+static void show_verdict(struct work *w, struct response *res)
+{
+	const struct db_rows *const *shown = res->completion;
+
+	res->body = verdict_text(w, *shown);
 }
 
 bool http_sheet_submit(struct work *w, const struct request *req, struct response *res)
 {
+	const struct db_rows **shown = arena_alloc(&w->mem, sizeof(*shown));
 	struct submit_body body = { 0 };
 	struct submission s = { 0 };
 
@@ -130,7 +138,9 @@ bool http_sheet_submit(struct work *w, const struct request *req, struct respons
 	s.body.instances = body.instances;
 	s.started_at = body.started_at;
 	s.finished_at = body.finished_at;
-	return submit_patiently(w, request_param(req, "id"), &s, &res->body);
+	res->complete = show_verdict;
+	res->completion = shown;
+	return submit_patiently(w, request_param(req, "id"), &s, shown);
 }
 
 struct correction {

@@ -13,24 +13,25 @@ static const char *const statuses[] = {
 	[SCORING_NOT_SCORED] = "not_scored",
 };
 
-/* The sheet, and of the context what the arithmetic takes besides, as one file of answers. */
-static bool read_answers(struct work *w, const struct context *c, const char *document,
+/* What was kept of a context was made here; mostly it is empty. */
+static bool read_kept(struct work *w, const char *text, const struct json_value **value)
+{
+	*value = NULL;
+	if (!strcmp(text, "[]") || !strcmp(text, "{}"))
+		return true;
+	return json_parse(w, text, strlen(text), value) ||
+	       broken(w, "a kept context is not JSON: %s", w->problem.detail);
+}
+
+/* The sheet, and of the context what the arithmetic takes besides. */
+static bool read_answers(struct work *w, const struct context *c, const struct answers_body *body,
 			 const struct answers **answers)
 {
-	struct text t;
+	struct answers_parts parts = { .answers = body->answers, .instances = body->instances };
 
-	text_init(&t, &w->mem);
-	text_add_bytes(&t, document, strlen(document) - 1);
-	text_add(&t, ",\"store\":{");
-	if (strcmp(c->tags, "[]") != 0) {
-		text_add(&t, "\"tags\":");
-		text_add(&t, c->tags);
-	}
-	text_add(&t, "},\"history\":");
-	text_add(&t, c->history);
-	text_add(&t, "}");
-	return answers_document_read(w, c->version.checklist, t.s, t.len, answers) ||
-	       work_is_faultless(w, PROBLEM_invalid_sheet);
+	return read_kept(w, c->tags, &parts.tags) && read_kept(w, c->history, &parts.history) &&
+	       (answers_document_bind_parts(w, c->version.checklist, &parts, answers) ||
+		work_is_faultless(w, PROBLEM_invalid_sheet));
 }
 
 static const char *wide(struct work *w, scoring_wide n)
@@ -280,7 +281,7 @@ static void set_photos(struct work *w, const struct checklist *checklist,
 	s->photos_nr = list.nr;
 }
 
-bool sheet_score(struct work *w, const struct context *context, const char *document,
+bool sheet_score(struct work *w, const struct context *context, const struct answers_body *body,
 		 struct scored *s)
 {
 	const struct checklist *checklist = context->version.checklist;
@@ -288,7 +289,7 @@ bool sheet_score(struct work *w, const struct context *context, const char *docu
 	const struct answers *answers;
 
 	memset(s, 0, sizeof(*s));
-	if (!read_answers(w, context, document, &answers))
+	if (!read_answers(w, context, body, &answers))
 		return false;
 	r = result_of(&w->mem, checklist, answers);
 	s->result = result_document_write(&w->mem, checklist, answers, r);

@@ -26,7 +26,8 @@ struct scored {
 };
 
 /* invalid_sheet, with every fault and its pointer, where the answers cannot be accepted. */
-bool sheet_score(struct work *w, const struct context *context, const char *document,
+struct answers_body;
+bool sheet_score(struct work *w, const struct context *context, const struct answers_body *body,
 		 struct scored *scored) MUST_CHECK;
 
 #endif

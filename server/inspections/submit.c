@@ -27,7 +27,7 @@ static bool check_taker(struct work *w, const struct inspection *i)
 
 /* A submission that came before: the same is answered the same, another is too late. */
 static bool show_again(struct work *w, const struct inspection *i, const struct sheet *sheet,
-		       const struct submission *s, const char **json)
+		       const struct submission *s, const struct db_rows **shown)
 {
 	const char *context_id = s->body.context_id ? s->body.context_id : sheet->context_id;
 	const char *document;
@@ -39,30 +39,26 @@ static bool show_again(struct work *w, const struct inspection *i, const struct 
 		if (strcmp(fingerprint(w, context_id, document), sheet->submission_sha256) != 0)
 			return inspection_refuse(w, i, "submitted with other answers");
 	}
-	return verdict_show(w, i->id, json);
+	return verdict_ask(w, i->id, shown);
 }
 
+/* What came in; without answers what is kept. */
 static bool choose_document(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			    const struct submission *s, const char **document)
+			    const struct submission *s, struct answers_body *whole,
+			    const char **document)
 {
 	bool exists = sheet->document != NULL;
 
+	*whole = s->body;
 	if (!s->body.answers) {
 		*document = sheet->document;
+		whole->answers = sheet->answers;
+		whole->instances = sheet->instances;
 		return exists ? sheet_expect(w, sheet, s->base)
 			      : inspection_refuse(w, i, "submitted without answers");
 	}
 	*document = sheet_document(w, s->body.answers, s->body.instances);
 	return !exists || sheet_may_become(w, sheet, s->base, &s->body);
-}
-
-/* The one it names; else the sheet's own; else what was handed out last. */
-static bool choose_context(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			   const struct submission *s, struct context *c)
-{
-	const char *id = s->body.context_id ? s->body.context_id : sheet->context_id;
-
-	return id ? context_get(w, i, id, c) : context_last(w, i, c);
 }
 
 /* The phone's clock may be wrong, but nothing was finished after it arrived. */
@@ -86,7 +82,8 @@ static bool freeze(struct work *w, const struct sheet *sheet, const struct verdi
 }
 
 static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			struct submission *s, const struct context *c, const char *document)
+			struct submission *s, const struct context *c,
+			const struct answers_body *whole, const char *document)
 {
 	struct scored scored = { 0 };
 	struct verdict v = {
@@ -97,7 +94,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 		.edit = sheet->edit + 1,
 	};
 
-	if (!sheet_score(w, c, document, &scored))
+	if (!sheet_score(w, c, whole, &scored))
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;
@@ -111,21 +108,40 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 	       (i->needs_review || verdict_open_actions(w, i, &scored));
 }
 
-bool sheet_submit(struct work *w, const char *inspection_id, struct submission *s,
-		  const char **json)
+/* What there is to know of it before, in one round trip. */
+struct known {
+	struct inspection inspection;
+	struct sheet sheet;
+	const struct db_rows *context;
+};
+
+static bool look(struct work *w, const char *id, const struct submission *s, struct known *k)
 {
-	const char *document;
-	struct context context = { 0 };
-	struct inspection i = { 0 };
-	struct sheet sheet = { 0 };
+	const struct db_rows *inspection;
+	const struct db_rows *sheet;
 	bool exists;
 
-	if (!inspection_take(w, inspection_id, &i) || !check_taker(w, &i) ||
-	    !sheet_get(w, inspection_id, &sheet, &exists))
+	return inspection_ask(w, id, &inspection) && sheet_ask(w, id, &sheet) &&
+	       context_ask(w, id, s->body.context_id, &k->context) && db_flush(w) &&
+	       inspection_read(w, id, inspection, &k->inspection) &&
+	       check_taker(w, &k->inspection) && sheet_read(w, sheet, &k->sheet, &exists);
+}
+
+bool sheet_submit(struct work *w, const char *inspection_id, struct submission *s,
+		  const struct db_rows **shown)
+{
+	struct known k = { .context = NULL };
+	const struct inspection *i = &k.inspection;
+	struct context context = { 0 };
+	struct answers_body whole;
+	const char *document;
+
+	if (!look(w, inspection_id, s, &k))
 		return false;
-	if (!inspection_is_fillable(&i))
-		return show_again(w, &i, &sheet, s, json);
-	return choose_document(w, &i, &sheet, s, &document) &&
-	       choose_context(w, &i, &sheet, s, &context) &&
-	       close_visit(w, &i, &sheet, s, &context, document) && verdict_show(w, i.id, json);
+	if (!inspection_is_fillable(i))
+		return show_again(w, i, &k.sheet, s, shown);
+	return choose_document(w, i, &k.sheet, s, &whole, &document) &&
+	       context_read(w, i, k.context, s->body.context_id, &context) &&
+	       close_visit(w, i, &k.sheet, s, &context, &whole, document) &&
+	       verdict_ask(w, i->id, shown);
 }

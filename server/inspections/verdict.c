@@ -68,13 +68,15 @@ bool verdict_open_actions(struct work *w, const struct inspection *i, struct sco
 	       inspection_tell(w, i, "inspection.released", NULL);
 }
 
-bool verdict_show(struct work *w, const char *inspection_id, const char **json)
+bool verdict_ask(struct work *w, const char *inspection_id, const struct db_rows **rows)
 {
-	const struct db_rows *rows = db_query(w, &submission_show_sql, w->tenant, inspection_id);
+	return db_ask(w, rows, &submission_show_sql, w->tenant, inspection_id);
+}
+
+const char *verdict_text(struct work *w, const struct db_rows *rows)
+{
 	struct text t;
 
-	if (!rows)
-		return false;
 	text_init(&t, &w->mem);
 	text_add(&t, "{\"inspection\":");
 	text_add(&t, db_text(rows, 0, "inspection"));
@@ -83,6 +85,15 @@ bool verdict_show(struct work *w, const char *inspection_id, const char **json)
 	text_add(&t, ",\"findings\":");
 	text_add(&t, db_text(rows, 0, "findings"));
 	text_add(&t, "}");
-	*json = text_take(&t);
+	return text_take(&t);
+}
+
+bool verdict_show(struct work *w, const char *inspection_id, const char **json)
+{
+	const struct db_rows *rows;
+
+	if (!verdict_ask(w, inspection_id, &rows) || !db_flush(w))
+		return false;
+	*json = verdict_text(w, rows);
 	return true;
 }

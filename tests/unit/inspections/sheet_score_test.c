@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "checklists/checklist_document.h"
+#include "inspections/sheet.h"
+#include "json/json.h"
 
 /* Documents are written with ' for ", so that they can be read here. */
 #define TEXT "'text':{'en':'Q'},"
@@ -63,12 +65,22 @@ static int end(void **state)
 	return 0;
 }
 
+static bool try_score(const char *document)
+{
+	const char *text = quoted(document);
+	const struct json_value *value;
+	struct answers_body body = { 0 };
+
+	assert_true(json_parse(&w, text, strlen(text), &value));
+	body.answers = json_member(value, "answers");
+	body.instances = json_member(value, "instances");
+	return sheet_score(&w, &context, &body, &scored);
+}
+
 static void score(const char *answers, const char *instances)
 {
-	const char *document = quoted(
-		arena_printf(&w.mem, "{'answers':{%s},'instances':{%s}}", answers, instances));
-
-	if (!sheet_score(&w, &context, document, &scored))
+	if (!try_score(
+		    arena_printf(&w.mem, "{'answers':{%s},'instances':{%s}}", answers, instances)))
 		fail_msg("%s", w.problem.detail);
 }
 
@@ -208,11 +220,9 @@ static void lists_as_many_photographs_as_there_are(void **state)
 
 static void refuses_answers_that_are_none_with_every_fault(void **state)
 {
-	const char *document =
-		quoted("{'answers':{'no':{'check':true},'yes':{'check':3}},'instances':{'s':[]}}");
-
 	(void)state;
-	assert_false(sheet_score(&w, &context, document, &scored));
+	assert_false(try_score(
+		"{'answers':{'no':{'check':true},'yes':{'check':3}},'instances':{'s':[]}}"));
 	assert_int_equal(w.problem.kind, PROBLEM_invalid_sheet);
 	assert_int_equal(w.problem.faults_nr, 3);
 }
