@@ -33,6 +33,7 @@ enum sort {
 };
 
 static const char *const sort_names[] = { "due", "newest", NULL };
+static const char *const handed_in_names[] = { "any", "on_time", "late", NULL };
 
 #define ANY (-1)
 
@@ -47,6 +48,11 @@ struct list_query {
 	int kind;
 	const char *inspection_id;
 	const char *question;
+	const char *checklist_id;
+	const char *responsible_id;
+	int64_t from; /* of a period in which it was opened, half open */
+	int64_t to;
+	int handed_in;
 	enum sort sort;
 	int64_t limit;
 	const char *after;
@@ -62,6 +68,11 @@ static const struct json_field list_query[] = {
 	JSON_FIELD_NAMES(struct list_query, kind, ENUM, OPTIONAL, action_kind_names),
 	JSON_FIELD(struct list_query, inspection_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, question, KEY, OPTIONAL),
+	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
+	JSON_FIELD(struct list_query, responsible_id, UUID, OPTIONAL),
+	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
+	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
+	JSON_FIELD_NAMES(struct list_query, handed_in, ENUM, OPTIONAL, handed_in_names),
 	JSON_FIELD_NAMES(struct list_query, sort, ENUM, OPTIONAL, sort_names),
 	JSON_FIELD_RANGE(struct list_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
 	JSON_FIELD(struct list_query, after, TEXT, OPTIONAL | MAX(200)),
@@ -103,7 +114,7 @@ static bool is_not_over(const struct list_query *q)
 
 bool http_action_list(struct work *w, const struct request *req, struct response *res)
 {
-	struct list_query q = { .severity = ANY, .kind = ANY };
+	struct list_query q = { .severity = ANY, .kind = ANY, .handed_in = ANY };
 	const char *order;
 	struct page page;
 
@@ -118,8 +129,9 @@ bool http_action_list(struct work *w, const struct request *req, struct response
 			 q.unit_id, q.department_id, q.overdue_given ? db_bool(q.overdue) : NULL,
 			 db_time(w, w->now), db_bool(q.mine),
 			 name_or_any(severity_names, q.severity),
-			 name_or_any(action_kind_names, q.kind), q.inspection_id, q.question,
-			 order));
+			 name_or_any(action_kind_names, q.kind), q.inspection_id, q.question, order,
+			 q.checklist_id, q.responsible_id, db_time(w, q.from), db_time(w, q.to),
+			 name_or_any(handed_in_names, q.handed_in)));
 }
 
 bool http_action_get(struct work *w, const struct request *req, struct response *res)

@@ -24,14 +24,15 @@ with root as materialized (
 	  join unit_above u on u.tenant_id = $1::uuid and u.above_id = n.unit_id
 	 limit 101
 ), way as materialized (
-	select not $11::boolean and $14::uuid is null and (select count(*) from reach) > 100 as is_wide
+	select not $11::boolean and $14::uuid is null and $18::uuid is null and (select count(*) from reach) > 100
+	           as is_wide
 ), few as materialized (
 	select a.id
 	  from action a
 	 where not (select is_wide from way)
 	   and $14::uuid is null
 	   and a.tenant_id = $1::uuid
-	   and a.responsible_id = $2::uuid
+	   and a.responsible_id = coalesce($18::uuid, $2::uuid)
 	union
 	select a.id
 	  from reach r
@@ -39,15 +40,18 @@ with root as materialized (
 	   and a.state not in ('closed', 'cancelled', 'waived')
 	 where not (select is_wide from way)
 	   and $14::uuid is null
+	   and $18::uuid is null
 	   and not $11::boolean
 	   and $16 = 'due_not_over'
 	union
 	select a.id
 	  from reach r
 	  join action a on a.tenant_id = $1::uuid and a.unit_id = r.unit_id
-	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15, $17::uuid, $18::uuid,
+	                   $19::timestamptz, $20::timestamptz, $21)
 	 where not (select is_wide from way)
 	   and $14::uuid is null
+	   and $18::uuid is null
 	   and not $11::boolean
 	   and $16 <> 'due_not_over'
 	union
@@ -70,7 +74,8 @@ with root as materialized (
 	   and ($7::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $7::uuid and u.unit_id = a.unit_id))
-	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15, $17::uuid, $18::uuid,
+	                   $19::timestamptz, $20::timestamptz, $21)
 	   and ($4::timestamptz is null or (a.due_at, a.id) > ($4::timestamptz, $5::uuid))
 	 order by a.due_at, a.id
 	 limit $3::integer + 1)
@@ -88,7 +93,8 @@ with root as materialized (
 	   and ($7::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $7::uuid and u.unit_id = a.unit_id))
-	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15, $17::uuid, $18::uuid,
+	                   $19::timestamptz, $20::timestamptz, $21)
 	   and ($4::timestamptz is null or (a.due_at, a.id) > ($4::timestamptz, $5::uuid))
 	 order by a.due_at, a.id
 	 limit $3::integer + 1)
@@ -106,7 +112,8 @@ with root as materialized (
 	   and ($7::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $7::uuid and u.unit_id = a.unit_id))
-	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15, $17::uuid, $18::uuid,
+	                   $19::timestamptz, $20::timestamptz, $21)
 	   and ($4::timestamptz is null or (a.opened_at, a.id) < ($4::timestamptz, $5::uuid))
 	 order by a.opened_at desc, a.id desc
 	 limit $3::integer + 1)
@@ -123,7 +130,8 @@ with root as materialized (
 	   and ($7::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $7::uuid and u.unit_id = a.unit_id))
-	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15)
+	   and action_fits(a, $6::text[], $8::uuid, $9::boolean, $10::timestamptz, $12, $13, $15, $17::uuid, $18::uuid,
+	                   $19::timestamptz, $20::timestamptz, $21)
 	   and ($4::timestamptz is null
 	        or case when $16 = 'newest' then (a.opened_at, a.id) < ($4::timestamptz, $5::uuid)
 	                else (a.due_at, a.id) > ($4::timestamptz, $5::uuid) end)

@@ -24,6 +24,7 @@ struct list_query {
 	bool kind_given;
 	int state;
 	bool state_given;
+	const char *q;
 	int64_t limit;
 	const char *after;
 };
@@ -31,6 +32,7 @@ struct list_query {
 static const struct json_field list_query[] = {
 	JSON_FIELD_NAMES_GIVEN(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD_NAMES_GIVEN(struct list_query, state, ENUM, OPTIONAL, states),
+	JSON_FIELD(struct list_query, q, TEXT, OPTIONAL | MAX(200)),
 	JSON_FIELD_RANGE(struct list_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
 	JSON_FIELD(struct list_query, after, TEXT, OPTIONAL | MAX(500)),
 };
@@ -82,7 +84,7 @@ bool http_checklist_list(struct work *w, const struct request *req, struct respo
 	       page_read(w, q.limit, q.after, &page) &&
 	       page_respond(w, res,
 			    checklist_list(w, q.kind_given ? checklist_kinds[q.kind] : NULL,
-					   q.state_given ? states[q.state] : NULL, page.limit,
+					   q.state_given ? states[q.state] : NULL, q.q, page.limit,
 					   page.key, page.id));
 }
 

@@ -6,9 +6,10 @@
 #include "db/db.h"
 
 const struct db_rows *checklist_list(struct work *w, const char *kind, const char *state,
-				     const char *limit, const char *key, const char *id)
+				     const char *part, const char *limit, const char *key,
+				     const char *id)
 {
-	return db_query(w, &checklist_list_sql, w->tenant, kind, state, limit, key, id);
+	return db_query(w, &checklist_list_sql, w->tenant, kind, state, limit, key, id, part);
 }
 
 bool checklist_show(struct work *w, const char *checklist_id, const char **json)

@@ -6,9 +6,10 @@
 
 struct db_rows;
 
-/* kind and state may be NULL; a page as in http/http.h. */
+/* kind, state and part (of the code or the title) may be NULL; a page as in http/http.h. */
 const struct db_rows *checklist_list(struct work *w, const char *kind, const char *state,
-				     const char *limit, const char *key, const char *id) MUST_CHECK;
+				     const char *part, const char *limit, const char *key,
+				     const char *id) MUST_CHECK;
 
 /* All of them: not_found. */
 bool checklist_show(struct work *w, const char *checklist_id, const char **json) MUST_CHECK;

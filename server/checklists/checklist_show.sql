@@ -8,6 +8,11 @@ with found as (
 	 where s.tenant_id = $1::uuid
 	   and ($2::text is null or s.kind = $2)
 	   and ($3::text is null or s.state = $3)
+	   and ($7::text is null
+	        or strpos(lower(s.code), lower($7)) > 0
+	        or exists (select from json_each_text(case json_typeof(s.title) when 'object' then s.title
+	                                              else json_build_object('', s.title) end) t
+	                    where strpos(lower(t.value), lower($7)) > 0))
 	   and ($5::text is null or (s.code, s.id) > ($5, $6::uuid))
 	 order by s.code, s.id
 	 limit $4::integer + 1

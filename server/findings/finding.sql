@@ -45,7 +45,9 @@ with root as materialized (
 	select f.id
 	  from reach r
 	  join finding f on f.tenant_id = $1::uuid and f.unit_id = r.unit_id
-	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $13::timestamptz, $14::timestamptz)
+	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
+	   and ($16::text is null and $17::boolean is null
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
 	 where not (select is_wide from way)
 	   and $10::uuid is null
 	union
@@ -66,7 +68,9 @@ with root as materialized (
 	   and ($6::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $6::uuid and u.unit_id = f.unit_id))
-	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $13::timestamptz, $14::timestamptz)
+	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
+	   and ($16::text is null and $17::boolean is null
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)
@@ -82,7 +86,9 @@ with root as materialized (
 	   and ($6::uuid is null
 	        or (select true from unit_above u
 	             where u.tenant_id = $1::uuid and u.above_id = $6::uuid and u.unit_id = f.unit_id))
-	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $13::timestamptz, $14::timestamptz)
+	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
+	   and ($16::text is null and $17::boolean is null
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)

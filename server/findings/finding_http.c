@@ -1,3 +1,4 @@
+#include "checklists/checklist_document.h"
 #include "db/db.h"
 #include "findings/finding.h"
 #include "findings/finding.sql.h"
@@ -23,6 +24,10 @@ struct list_query {
 	const char *inspection_id;
 	const char *checklist_id;
 	const char *question;
+	const char *indicator;
+	int kind; /* of the visit, of checklist_kinds; -1: any */
+	bool counted;
+	bool counted_given;
 	int64_t from;
 	int64_t to;
 	int64_t limit;
@@ -37,6 +42,9 @@ static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, inspection_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, question, KEY, OPTIONAL),
+	JSON_FIELD(struct list_query, indicator, TEXT, OPTIONAL | NOT_EMPTY | MAX(500)),
+	JSON_FIELD_NAMES(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
+	JSON_FIELD_GIVEN(struct list_query, counted, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
 	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
 	JSON_FIELD_RANGE(struct list_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
@@ -45,7 +53,7 @@ static const struct json_field list_query[] = {
 
 bool http_finding_list(struct work *w, const struct request *req, struct response *res)
 {
-	struct list_query q = { .severity = -1, .source = SOURCE_NONE };
+	struct list_query q = { .severity = -1, .source = SOURCE_NONE, .kind = -1 };
 	struct page page;
 
 	if (!request_read_query(w, req, list_query, &q) ||
@@ -57,7 +65,9 @@ bool http_finding_list(struct work *w, const struct request *req, struct respons
 				     q.severity < 0 ? NULL : severity_names[q.severity],
 				     q.source == SOURCE_NONE ? NULL : source_names[q.source],
 				     q.inspection_id, q.checklist_id, q.question,
-				     db_time(w, q.from), db_time(w, q.to)));
+				     db_time(w, q.from), db_time(w, q.to), q.indicator,
+				     q.kind < 0 ? NULL : checklist_kinds[q.kind],
+				     q.counted_given ? db_bool(q.counted) : NULL));
 }
 
 bool http_finding_get(struct work *w, const struct request *req, struct response *res)

@@ -133,6 +133,10 @@ struct list_query {
 	int kind;
 	bool kind_given;
 	const char *checklist_id;
+	int status;
+	bool status_given;
+	const char *lead_id;
+	const char *department_id;
 	bool mine;
 	bool free;
 	int64_t from;
@@ -143,6 +147,7 @@ struct list_query {
 };
 
 static const char *const sorts[] = { "newest", "due", NULL };
+static const char *const statuses[] = { "pass", "fail", "not_scored", NULL };
 static const char *const states[] = { "planned", "open",      "started", "submitted", "released",
 				      "missed",  "cancelled", "skipped", "voided",    NULL };
 
@@ -151,6 +156,9 @@ static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, unit_id, UUID, OPTIONAL),
 	JSON_FIELD_NAMES_GIVEN(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),
+	JSON_FIELD_NAMES_GIVEN(struct list_query, status, ENUM, OPTIONAL, statuses),
+	JSON_FIELD(struct list_query, lead_id, UUID, OPTIONAL),
+	JSON_FIELD(struct list_query, department_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, free, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
@@ -205,6 +213,11 @@ static bool check_free(struct work *w, const struct list_query *q)
 		fault(w, "/mine", "What nobody leads is not one's own.");
 	if (q->free && q->sort != SORT_DUE)
 		fault(w, "/sort", "What nobody leads is listed by when it is due.");
+	if (q->free && q->lead_id)
+		fault(w, "/lead_id", "What nobody leads has no lead.");
+	if (q->free && (q->status_given || q->department_id))
+		fault(w, q->status_given ? "/status" : "/department_id",
+		      "What nobody leads has no result.");
 	return work_is_faultless(w, PROBLEM_invalid_query);
 }
 
@@ -237,7 +250,9 @@ bool http_inspection_list(struct work *w, const struct request *req, struct resp
 				     q.state.nr ? db_array(w, q.state.items, q.state.nr) : NULL,
 				     q.unit_id, q.kind_given ? checklist_kinds[q.kind] : NULL,
 				     q.checklist_id, db_bool(q.mine), db_time(w, q.from),
-				     db_time(w, q.to), page.limit, page.key, page.id));
+				     db_time(w, q.to), page.limit, page.key, page.id,
+				     q.status_given ? statuses[q.status] : NULL, q.lead_id,
+				     q.department_id));
 }
 
 bool http_inspection_get(struct work *w, const struct request *req, struct response *res)

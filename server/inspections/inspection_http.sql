@@ -44,15 +44,26 @@ with top as materialized (
 ), way as materialized (
 	select (select count(*) from reach) > 200 as is_wide, (select count(*) from taking) > 200 as is_taking,
 	       coalesce($3::text[] <@ '{planned,open,started,submitted}', false) as is_alive
+), asking as materialized (
+	-- the versions that ask something of the department
+	select v.id
+	  from department d
+	  join checklist_version v on v.tenant_id = $1::uuid and d.code = any (v.departments)
+	 where d.tenant_id = $1::uuid
+	   and d.id = $15::uuid
 ), found as (
 	(select i.id, i.created_at as key, i.kind
 	   from inspection i
 	  where (select is_wide and not is_alive from way)
+	    and $14::uuid is null
 	    and i.tenant_id = $1::uuid
 	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                        $8::timestamptz, $9::timestamptz)
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 	    and (select true from inspection_seen v
@@ -63,13 +74,17 @@ with top as materialized (
 	(select i.id, i.created_at as key, i.kind
 	   from inspection i
 	  where (select is_wide and is_alive or is_taking from way)
+	    and $14::uuid is null
 	    and i.tenant_id = $1::uuid
 	    and i.state in ('planned', 'open', 'started', 'submitted')
 	    and ((select is_wide from way) or i.lead_id is null)
 	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                        $8::timestamptz, $9::timestamptz)
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 	    and (select true from inspection_seen v
@@ -83,12 +98,16 @@ with top as materialized (
 		select i.id, i.created_at as key, i.kind
 		  from inspection i
 		 where i.tenant_id = $1::uuid
+		   and $14::uuid is null
 		   and i.unit_id = near.unit_id
 		   and (not near.is_taking or i.lead_id is null)
 		   and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
-		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-		                       $8::timestamptz, $9::timestamptz)
+		                       $13, $8::timestamptz, $9::timestamptz)
+		   and case when $15::uuid is null then true
+		            when i.version_id in (select id from asking)
+		            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 		   and (near.is_below or (select true from inspection_seen v
 		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 		 order by i.created_at desc, i.id desc
@@ -98,10 +117,14 @@ with top as materialized (
 	   from inspection i
 	  where i.tenant_id = $1::uuid
 	    and i.lead_id = $2::uuid
+	    and ($14::uuid is null or $14::uuid = $2::uuid)
 	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                        $8::timestamptz, $9::timestamptz)
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 	  order by i.created_at desc, i.id desc
@@ -112,12 +135,37 @@ with top as materialized (
 	 where i.tenant_id = $1::uuid
 	   and i.id = any (array(select inspection_id from inspection_member
 	                          where tenant_id = $1::uuid and person_id = $2::uuid))
+	   and ($14::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $14::uuid))
 	   and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
-	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                       $8::timestamptz, $9::timestamptz)
+	                       $13, $8::timestamptz, $9::timestamptz)
+	   and case when $15::uuid is null then true
+	            when i.version_id in (select id from asking)
+	            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	   and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                       and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	union
+	(select i.id, i.created_at, i.kind
+	   from inspection i
+	  where not $7::boolean
+	    and i.tenant_id = $1::uuid
+	    and i.lead_id = $14::uuid
+	    and (i.created_at, i.id) < ($11::timestamptz, $12::uuid)
+	    and case when i.kind <> 'mystery' then true
+	             else inspection_is_led_by($1::uuid, i.id, $2::uuid, $14::uuid) end
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.created_at desc, i.id desc
+	  limit $10::integer + 1)
 ), page as (
 	select id, key, kind, row_number() over (order by key desc, id desc) as n
 	  from found
@@ -174,17 +222,28 @@ with top as materialized (
 	 group by s.unit_id
 ), way as materialized (
 	select (select count(*) from reach) > 200 as is_wide, (select count(*) from taking) > 200 as is_taking
+), asking as materialized (
+	-- the versions that ask something of the department
+	select v.id
+	  from department d
+	  join checklist_version v on v.tenant_id = $1::uuid and d.code = any (v.departments)
+	 where d.tenant_id = $1::uuid
+	   and d.id = $15::uuid
 ), found as (
 	(select i.id, i.due_key as key, i.kind
 	   from inspection i
 	  where (select is_wide or is_taking from way)
+	    and $14::uuid is null
 	    and i.tenant_id = $1::uuid
 	    and i.state in ('planned', 'open', 'started')
 	    and ((select is_wide from way) or i.lead_id is null)
 	    and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                        $8::timestamptz, $9::timestamptz)
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 	    and (select true from inspection_seen v
@@ -198,13 +257,17 @@ with top as materialized (
 		select i.id, i.due_key as key, i.kind
 		  from inspection i
 		 where i.tenant_id = $1::uuid
+		   and $14::uuid is null
 		   and i.unit_id = near.unit_id
 		   and (not near.is_taking or i.lead_id is null)
 		   and i.state in ('planned', 'open', 'started')
 		   and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
-		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-		                       $8::timestamptz, $9::timestamptz)
+		                       $13, $8::timestamptz, $9::timestamptz)
+		   and case when $15::uuid is null then true
+		            when i.version_id in (select id from asking)
+		            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 		   and (near.is_below or (select true from inspection_seen v
 		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 		 order by i.due_key, i.id
@@ -214,11 +277,15 @@ with top as materialized (
 	   from inspection i
 	  where i.tenant_id = $1::uuid
 	    and i.lead_id = $2::uuid
+	    and ($14::uuid is null or $14::uuid = $2::uuid)
 	    and i.state in ('planned', 'open', 'started')
 	    and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                        $8::timestamptz, $9::timestamptz)
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
 	  order by i.due_key, i.id
@@ -229,13 +296,39 @@ with top as materialized (
 	 where i.tenant_id = $1::uuid
 	   and i.id = any (array(select inspection_id from inspection_member
 	                          where tenant_id = $1::uuid and person_id = $2::uuid))
+	   and ($14::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $14::uuid))
 	   and i.state in ('planned', 'open', 'started')
 	   and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
-	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
+	   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
-	                       $8::timestamptz, $9::timestamptz)
+	                       $13, $8::timestamptz, $9::timestamptz)
+	   and case when $15::uuid is null then true
+	            when i.version_id in (select id from asking)
+	            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	   and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                       and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	union
+	(select i.id, i.due_key, i.kind
+	   from inspection i
+	  where not $7::boolean
+	    and i.tenant_id = $1::uuid
+	    and i.lead_id = $14::uuid
+	    and i.state in ('planned', 'open', 'started')
+	    and (i.due_key, i.id) > ($11::timestamptz, $12::uuid)
+	    and case when i.kind <> 'mystery' then true
+	             else inspection_is_led_by($1::uuid, i.id, $2::uuid, $14::uuid) end
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	                        $13, $8::timestamptz, $9::timestamptz)
+	    and case when $15::uuid is null then true
+	             when i.version_id in (select id from asking)
+	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.due_key, i.id
+	  limit $10::integer + 1)
 ), page as (
 	select id, key, kind, row_number() over (order by key, id) as n
 	  from found
@@ -282,8 +375,8 @@ with ground as materialized (
 	    and i.lead_id is null
 	    and i.state in ('planned', 'open')
 	    and (i.due_key, i.id) > ($10::timestamptz, $11::uuid)
-	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
-	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
+	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid, null,
 	                        $7::timestamptz, $8::timestamptz)
 	    and exists (select from ground g where g.unit_id = i.unit_id and (g.distance > 0 or i.kind in ('daily', 'self')))
 	    and (select true from inspection_seen v
@@ -302,8 +395,8 @@ with ground as materialized (
 		   and i.state in ('planned', 'open')
 		   and (g.distance > 0 or i.kind in ('daily', 'self'))
 		   and (i.due_key, i.id) > ($10::timestamptz, $11::uuid)
-		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id,
-		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid,
+		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
+		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid, null,
 		                       $7::timestamptz, $8::timestamptz)
 		   and (select true from inspection_seen v
 		         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)

@@ -38,7 +38,7 @@ bool report_scores(struct work *w, const struct report_scores *query, const char
 			     db_time(w, f->to), f->unit_id, f->checklist_id, f->kind, query->placed,
 			     query->by, db_bool(counts_questions), f->department_id,
 			     query->time_zone, query->sort, db_number(w, query->min_visits),
-			     db_number(w, query->limit)),
+			     db_number(w, query->limit), db_bool(query->compare)),
 		    json);
 }
 

@@ -32,8 +32,9 @@ struct report_scores {
 	const char *by;     /* "brand" */
 	const char *placed; /* "now", or "then": where a store that moved stood at the visit */
 	const char *time_zone;
-	const char *sort; /* "key", "worst", "best", "visits" */
-	int64_t min_visits;
+	const char *sort;   /* "key", "worst", "best", "visits", "improved", "worsened" */
+	bool compare;       /* with as long a time directly before the period */
+	int64_t min_visits; /* that were scored, of the departments: at which they were asked */
 	int64_t limit;
 };
 

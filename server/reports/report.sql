@@ -2,8 +2,14 @@
 select exists (select from pg_timezone_names
                 where name = $1 and name !~ '^(posix|right|local|Factory)') as is_known;
 
--- report_scores: what visits scored or, where departments are asked for, how their questions were answered
-with seen as materialized (
+-- report_scores: what visits scored or, where departments are asked for, how their questions were answered; and
+-- ($16) what they had scored in as long a time directly before, by the clock of the time zone
+with span as materialized (
+	select case when $16::boolean then (t.since - (t.until - t.since)) at time zone $12::text
+	            else $3::timestamptz end as since
+	  from (select $3::timestamptz at time zone $12::text as since,
+	               $4::timestamptz at time zone $12::text as until) t
+), seen as materialized (
 	select unit_id from report_seen($1::uuid, $2::uuid)
 ), place as materialized (
 	select p.*, p.departments is not null as is_limited,
@@ -21,11 +27,12 @@ with seen as materialized (
 	                     else case when $8::text = 'now' then p.group_id end end as id,
 	       case when $9::text = 'kind' then i.kind end as key,
 	       case when $9::text in ('day', 'week', 'month')
-	            then date_trunc($9::text, i.released_at at time zone $12::text) end as begins
+	            then date_trunc($9::text, i.released_at at time zone $12::text) end as begins,
+	       coalesce(i.released_at < $3::timestamptz, false) as is_before
 	  from place p
 	  join inspection i on i.tenant_id = $1::uuid and i.unit_id = p.unit_id
 	 where i.state = 'released'
-	   and ($3::timestamptz is null or i.released_at >= $3::timestamptz)
+	   and ($3::timestamptz is null or i.released_at >= (select since from span))
 	   and ($4::timestamptz is null or i.released_at < $4::timestamptz)
 	   and ($6::uuid is null or i.checklist_id = $6::uuid)
 	   and ($7::text is null or i.kind = $7::text)
@@ -33,7 +40,7 @@ with seen as materialized (
 	        or case $8::text when 'now' then $5::uuid = any (p.place)
 	                         else $5::uuid = any (i.units_above) and $5::uuid in (select unit_id from seen) end)
 ), part as materialized (
-	select v.stood, v.id, v.key, v.begins, count(*) as visits, count(*) as firsts,
+	select v.stood, v.id, v.key, v.begins, v.is_before, count(*) as visits, count(*) as firsts,
 	       count(v.exact_percent) as scored, sum(v.exact_percent) as percents,
 	       count(*) filter (where v.status = 'pass') as passed,
 	       count(*) filter (where v.status = 'fail') as failed,
@@ -43,9 +50,9 @@ with seen as materialized (
 	  from visit v
 	  join checklist_version c on c.tenant_id = $1::uuid and c.id = v.version_id
 	 where not $10::boolean
-	 group by v.stood, v.id, v.key, v.begins
+	 group by v.stood, v.id, v.key, v.begins, v.is_before
 	union all
-	select v.stood, v.id, coalesce(v.key, a.key), v.begins, count(*), count(*) filter (where a.is_first), 0, null,
+	select v.stood, v.id, coalesce(v.key, a.key), v.begins, v.is_before, count(*), count(*) filter (where a.is_first), 0, null,
 	       sum(a.passed), sum(a.failed), 0, 0, null
 	  from visit v
 	  join outcome o on o.tenant_id = $1::uuid and o.inspection_id = v.visit_id
@@ -62,7 +69,7 @@ with seen as materialized (
 		   and (not v.is_limited or q.department = any (v.codes))
 		 group by q.department) a
 	 where $10::boolean
-	 group by v.stood, v.id, coalesce(v.key, a.key), v.begins
+	 group by v.stood, v.id, coalesce(v.key, a.key), v.begins, v.is_before
 ), keyed as (
 	select p.*,
 	       case when p.stood is null then coalesce(p.id, d.id)
@@ -87,26 +94,57 @@ with seen as materialized (
 	       sum(demerits) / nullif(sum(demerit_visits), 0) as demerit_mean,
 	       trim_scale(coalesce(sum(demerits), 0)) as demerit_total
 	  from keyed
+	 where not is_before
 	 group by grouping sets ((group_id, key, begins), ())
+), earlier as (
+	select group_id as id, key, grouping(group_id) > 0 as is_total,
+	       coalesce(case when grouping(group_id) > 0 then sum(firsts) else sum(visits) end, 0) as visits,
+	       coalesce(sum(scored), 0) as scored, sum(percents) / nullif(sum(scored), 0) as mean,
+	       coalesce(sum(passed), 0) as passed, coalesce(sum(failed), 0) as failed
+	  from keyed
+	 where is_before
+	 group by grouping sets ((group_id, key), ())
+), compared as (
+	select f.*, e.visits as visits_before, e.scored as scored_before, e.mean as mean_before,
+	       e.passed as passed_before, e.failed as failed_before,
+	       case when $10::boolean
+	            then percent_of(f.passed, f.passed + f.failed)::numeric
+	                 - percent_of(e.passed, e.passed + e.failed)::numeric
+	            else mean_text(f.mean)::numeric - mean_text(e.mean)::numeric end as change
+	  from figure f
+	  left join earlier e on e.is_total = f.is_total and coalesce(e.id::text, '') = coalesce(f.id::text, '')
+	   and coalesce(e.key, '') = coalesce(f.key, '')
 ), named as (
 	select f.*, coalesce(f.key, to_char(f.begins, 'YYYY-MM-DD'), n.code) as shown_key, n.name,
 	       case when $10::boolean then f.passed / nullif(f.passed + f.failed, 0) else f.mean end as merit,
+	       case when $10::boolean then f.visits else f.scored end as weight,
+	       case when $10::boolean then f.visits_before else f.scored_before end as weight_before,
 	       f.begins at time zone $12::text as since,
 	       case when f.begins is not null
 	            then (f.begins + ('1 ' || $9::text)::interval) at time zone $12::text end as until
-	  from figure f
+	  from compared f
 	 cross join lateral report_name($1::uuid, $9::text, f.id) n
 ), shown as (
 	select n.is_total,
 	       row_number() over (partition by n.is_total
-	                          order by case when $13::text = 'worst' then n.merit end nulls last,
-	                                   case when $13::text = 'best' then n.merit end desc nulls last,
+	                          order by case when $13::text = 'worst' then n.merit
+	                                        when $13::text = 'worsened' then n.change end nulls last,
+	                                   case when $13::text = 'best' then n.merit
+	                                        when $13::text = 'improved' then n.change end desc nulls last,
 	                                   case when $13::text <> 'key' then n.visits end desc,
 	                                   n.shown_key nulls last, n.name::text, n.id) as nr,
 	       (select row_to_json(r) from (
 		select n.id, n.shown_key as key, n.name, n.visits, n.scored, mean_text(n.mean) as mean_percent,
 		       n.passed, n.failed, n.not_scored, percent_of(n.passed, n.passed + n.failed) as pass_rate,
 		       n.demerit_visits, mean_text(n.demerit_mean) as demerit_mean, n.demerit_total,
+		       (select row_to_json(b) from (
+			select coalesce(n.visits_before, 0) as visits, coalesce(n.scored_before, 0) as scored,
+			       mean_text(n.mean_before) as mean_percent, coalesce(n.passed_before, 0) as passed,
+			       coalesce(n.failed_before, 0) as failed,
+			       percent_of(n.passed_before, n.passed_before + n.failed_before) as pass_rate,
+			       moment((select since from span)) as "from", moment($3::timestamptz) as "to") b
+		         where $16::boolean) as before,
+		       n.change::text as change,
 		       (select row_to_json(q) from (
 			select case when $9::text in ('unit', 'store', 'region', 'brand') and not n.is_total
 			            then n.id else $5::uuid end as unit_id,
@@ -115,13 +153,14 @@ with seen as materialized (
 			       case when $9::text = 'kind' and not n.is_total then n.key else $7::text end as kind,
 			       case when $9::text = 'department' and not n.is_total
 			            then n.id else $11::uuid end as department_id,
-			       case when $9::text = 'inspector' then n.id end as inspector_id,
+			       case when $9::text = 'inspector' then n.id end as lead_id,
 			       moment(greatest($3::timestamptz, n.since)) as "from",
 			       moment(least($4::timestamptz, n.until)) as "to") q
 		         where n.is_total or n.id is not null
 		            or $9::text in ('kind', 'day', 'week', 'month')) as filter) r) as row
 	  from named n
-	 where n.is_total or n.visits >= $14::integer
+	 where n.is_total
+	    or n.weight >= $14::integer and (not $16::boolean or coalesce(n.weight_before, 0) >= $14::integer)
 )
 select (select row_to_json(x) from (
 	select $9::text as by, case when $10::boolean then 'questions' else 'visits' end as counts,

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "checklists/checklist_document.h"
 #include "http/http.h"
 #include "reports/report.h"
@@ -18,7 +20,18 @@ static const char *const findings_by[] = { "question", "department", "indicator"
 					   "region",   "brand",      NULL };
 static const char *const actions_by[] = { "unit",     "store", "region",      "brand", "department",
 					  "severity", "kind",  "responsible", NULL };
-static const char *const sorts[] = { "key", "worst", "best", "visits", NULL };
+enum sort {
+	SORT_KEY,
+	SORT_WORST,
+	SORT_BEST,
+	SORT_VISITS,
+	SORT_IMPROVED,
+	SORT_WORSENED,
+};
+
+static const char *const sorts[] = {
+	"key", "worst", "best", "visits", "improved", "worsened", NULL
+};
 static const char *const places[] = { "now", "then", NULL };
 static const char *const action_kinds[] = { "correction", "corrective", NULL };
 
@@ -36,6 +49,7 @@ struct report_query {
 	int placed;
 	const char *time_zone;
 	int sort;
+	bool compare;
 	int64_t min_visits;
 	int64_t limit;
 };
@@ -57,6 +71,7 @@ static const struct json_field scores_query[] = {
 	JSON_FIELD_NAMES(struct report_query, placed, ENUM, OPTIONAL, places),
 	JSON_FIELD(struct report_query, time_zone, TEXT, OPTIONAL | NOT_EMPTY | MAX(64)),
 	JSON_FIELD_NAMES(struct report_query, sort, ENUM, OPTIONAL, sorts),
+	JSON_FIELD(struct report_query, compare, BOOLEAN, OPTIONAL),
 	JSON_FIELD_RANGE(struct report_query, min_visits, INTEGER, OPTIONAL, 1, 1000000),
 };
 
@@ -84,6 +99,22 @@ static struct report_filter filter_of(const struct report_query *q, const char *
 	};
 }
 
+/* What is compared has a time before it, and is no time itself. */
+static bool check_compared(struct work *w, const struct report_query *q)
+{
+	const char *by = scores_by[q->by];
+
+	if (!q->from)
+		fault(w, "/from", "What is compared needs a beginning.");
+	if (!q->to)
+		fault(w, "/to", "What is compared needs an end.");
+	if (q->from && q->to && q->to <= q->from)
+		fault(w, "/to", "The end must be after the beginning.");
+	if (!strcmp(by, "day") || !strcmp(by, "week") || !strcmp(by, "month"))
+		fault(w, "/by", "A %s is not compared with as long a time before.", by);
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
 bool http_report_scores(struct work *w, const struct request *req, struct response *res)
 {
 	struct report_query q = { .time_zone = "UTC", .limit = ROWS };
@@ -91,12 +122,16 @@ bool http_report_scores(struct work *w, const struct request *req, struct respon
 
 	if (!request_read_query(w, req, scores_query, &q))
 		return false;
+	q.compare = q.compare || q.sort == SORT_IMPROVED || q.sort == SORT_WORSENED;
+	if (q.compare && !check_compared(w, &q))
+		return false;
 	scores = (struct report_scores){
 		.filter = filter_of(&q, checklist_kinds),
 		.by = scores_by[q.by],
 		.placed = places[q.placed],
 		.time_zone = q.time_zone,
 		.sort = sorts[q.sort],
+		.compare = q.compare,
 		.min_visits = q.min_visits,
 		.limit = q.limit,
 	};

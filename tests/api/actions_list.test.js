@@ -188,9 +188,11 @@ describe('the list of actions', () => {
 			await w.open({ unit: ['s1', 's2', 's3'][n % 3], department: ['rooms', 'works'][n & 1],
 				severity: ['minor', 'major', 'critical'][n % 5 % 3] });
 		await w.in('closed');
+		const opened = Date.parse((await w.get({ id })).opened_at) + 1;
 		const filters = ['', 'severity=critical', 'kind=correction', `department_id=${w.ids.rooms}`, 'overdue=true',
 			'overdue=false', 'state=open,planned', 'state=closed,cancelled', 'mine=true', 'question=floor',
-			`unit_id=${w.ids.brand}`, `unit_id=${w.ids.s1}`, `unit_id=${w.ids.r2}&state=open`];
+			`unit_id=${w.ids.brand}`, `unit_id=${w.ids.s1}`, `unit_id=${w.ids.r2}&state=open`, `responsible_id=${w.ids.wide}`,
+			'handed_in=any', 'handed_in=late', `from=${new Date(opened).toISOString()}`, `checklist_id=${randomUUID()}`];
 		const lists = async () => Object.fromEntries(await Promise.all(['admin', 'inspector', 'wide', 'south']
 			.flatMap((login) => ['due', 'newest'].flatMap((sort) => filters.map(async (filter) =>
 				[`${login} ${sort} ${filter}`, await w.list(`/v1/actions?sort=${sort}&${filter}`, login, 50)])))));
@@ -207,7 +209,8 @@ describe('the list of actions', () => {
 		const admin = await w.as('admin');
 		const cursor = (text) => Buffer.from(text).toString('base64url');
 		for (const [query, pointer] of [['state=open,lost', '/state/1'], ['state=', '/state/0'],
-			['severity=bad', '/severity'], ['kind=x', '/kind'], ['overdue=maybe', '/overdue'],
+			['severity=bad', '/severity'], ['handed_in=never', '/handed_in'], ['responsible_id=x', '/responsible_id'],
+			['checklist_id=x', '/checklist_id'], ['from=today', '/from'], ['kind=x', '/kind'], ['overdue=maybe', '/overdue'],
 			['sort=oldest', '/sort'], ['limit=0', '/limit'], ['limit=201', '/limit'], ['unit_id=x', '/unit_id'],
 			['colour=red', '/colour'], ['after=%20', '/after'], [`after=${cursor('x')}`, '/after'],
 			[`after=${cursor(`yesterday ${randomUUID()}`)}`, '/after']]) {

@@ -415,8 +415,18 @@ describe('the list', () => {
 		assert.deepEqual(await ids('kind=mystery&state=retired'), []);
 	});
 
+	it('has what a part of the code or of the title names, in any language and letters', async () => {
+		const two = await make({ title: { en: 'The 100%_Lobby tour', 'zh-CN': '三号楼巡更' } });
+		const ids = async (q) => is(await api.get(`/v1/checklists?${new URLSearchParams({ q, limit: 200 })}`), 200).items.map(({ id }) => id);
+		for (const q of ['100%_lobby', '100%_LOBBY TOUR', '三号楼', '巡更', two.doc.code, two.doc.code.toUpperCase()])
+			assert.deepEqual(await ids(q), [two.id], q);
+		for (const q of ['100%lobby', '三巡', 'zh-CN', '"', "' or true --"])
+			assert.ok(!(await ids(q)).includes(two.id), q);
+		assert.ok((await ids('')).includes(two.id));
+	});
+
 	it('refuses what it does not know', async () => {
-		for (const query of ['kind=weekly', 'state=gone', 'limit=0', 'limit=201', 'limit=x', 'after=x', 'color=red', 'kind='])
+		for (const query of [`q=${'x'.repeat(201)}`, 'kind=weekly', 'state=gone', 'limit=0', 'limit=201', 'limit=x', 'after=x', 'color=red', 'kind='])
 			is(await api.get(`/v1/checklists?${query}`), 422, 'invalid_query');
 	});
 });

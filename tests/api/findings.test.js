@@ -213,7 +213,7 @@ describe('the list of findings', () => {
 	});
 
 	it('refuses what it does not know', async () => {
-		for (const query of ['severity=bad', 'source=x', 'from=yesterday', 'after=x', 'limit=0', 'question=A b',
+		for (const query of ['kind=x', 'indicator=', 'counted=perhaps', 'severity=bad', 'source=x', 'from=yesterday', 'after=x', 'limit=0', 'question=A b',
 			`after=${Buffer.from(`x ${randomUUID()}`).toString('base64url')}`])
 			refused(await (await w.as('admin')).get(`/v1/findings?${query}`), 422, 'invalid_query');
 	});
@@ -225,7 +225,7 @@ describe('the list of findings', () => {
 		for (let n = 0; n < 60; n++)
 			await w.find({ unit: ['s1', 's2', 's3'][n % 3], department: ['rooms', 'works'][n & 1],
 				severity: ['minor', 'critical'][n % 5 & 1] });
-		const filters = ['', 'severity=critical', 'source=inspection', `department_id=${w.ids.rooms}`,
+		const filters = ['', 'severity=critical', 'source=inspection', 'counted=true', 'kind=tour', 'indicator=safety', `department_id=${w.ids.rooms}`,
 			`from=${list[1].found_at}`, `to=${list[1].found_at}`, 'question=lamp', `unit_id=${w.ids.brand}`,
 			`unit_id=${w.ids.s1}`];
 		const lists = async () => Object.fromEntries(await Promise.all(['admin', 'inspector', 'wide', 'south']

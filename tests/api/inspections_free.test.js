@@ -68,6 +68,9 @@ describe('visits that nobody leads', () => {
 	it('are asked for in one way only', async () => {
 		is(await w.inspector.get('/v1/inspections?free=true'), 422, 'invalid_query', ['/sort']);
 		is(await w.inspector.get(`${free}&mine=true`), 422, 'invalid_query', ['/mine']);
+		const id = '019a0000-0000-7000-8000-000000000003';
+		for (const query of [`lead_id=${id}`, 'status=pass', `department_id=${id}`])
+			is(await w.inspector.get(`${free}&${query}`), 422, 'invalid_query', [`/${query.split('=')[0]}`]);
 		is(await w.inspector.get('/v1/inspections?free=perhaps&sort=due'), 422, 'invalid_query', ['/free']);
 	});
 });

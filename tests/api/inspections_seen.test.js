@@ -64,7 +64,7 @@ describe('a list of visits', () => {
 
 	it('refuses what it does not know', async () => {
 		for (const [query, pointer] of [['state=ajar', '/state/0'], ['kind=x', '/kind'], ['unit_id=3', '/unit_id'],
-			['from=now', '/from'], ['sort=size', '/sort'], ['limit=0', '/limit'], ['mine=perhaps', '/mine'],
+			['from=now', '/from'], ['status=good', '/status'], ['lead_id=me', '/lead_id'], ['department_id=', '/department_id'], ['sort=size', '/sort'], ['limit=0', '/limit'], ['mine=perhaps', '/mine'],
 			['after=x', '/after'], ['colour=red', '/colour']])
 			is(await w.quality.get(`/v1/inspections?${query}`), 422, 'invalid_query', [pointer]);
 		for (const key of ['now', '', '99999-01-01', "'; drop table inspection; --", '-infinity'])

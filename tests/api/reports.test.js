@@ -52,6 +52,8 @@ function scoresOf(visits) {
 		demerit_visits: demerits.length,
 		demerit_mean: Fraction.mean(demerits)?.round(2) ?? null,
 		demerit_total: Number(Fraction.sum(demerits).round(3)),
+		before: null,
+		change: null,
 	};
 }
 
@@ -171,7 +173,7 @@ describe('scores', () => {
 
 	it('tell how to find the visits behind a row', async () => {
 		const of = async (query) => (await get('scores', query)).rows[0].filter;
-		const nothing = { unit_id: null, checklist_id: null, kind: null, department_id: null, inspector_id: null, from: null, to: null };
+		const nothing = { unit_id: null, checklist_id: null, kind: null, department_id: null, lead_id: null, from: null, to: null };
 		const [lobby] = world.checklists;
 		assert.deepEqual(await of({ by: 'store', unit_id: group.chengdu.id, kind: 'daily' }),
 			{ ...nothing, unit_id: group.chengdu.id, kind: 'daily' });
@@ -211,7 +213,8 @@ describe('scores', () => {
 		assert.deepEqual(three.rows, all.rows.slice(0, 3));
 		assert.deepEqual([three.rows_nr, three.total], [all.rows_nr, all.total]);
 		const busy = await get('scores', { by: 'day', min_visits: 2 });
-		assert.deepEqual(busy.rows, all.rows.filter(({ visits }) => visits >= 2));
+		assert.deepEqual(busy.rows, all.rows.filter(({ scored }) => scored >= 2));
+		assert.ok(busy.rows.length < all.rows.filter(({ visits }) => visits >= 2).length);
 		assert.deepEqual(busy.total, all.total);
 	});
 });
@@ -258,7 +261,7 @@ describe('scores of departments', () => {
 		const passed = list.filter(({ outcome }) => outcome === 4).length;
 		return { visits: new Set(list.map(({ visit }) => visit)).size, scored: 0, mean_percent: null, passed,
 			failed: list.length - passed, not_scored: 0, pass_rate: rate(passed, list.length), demerit_visits: 0,
-			demerit_mean: null, demerit_total: 0 };
+			demerit_mean: null, demerit_total: 0, before: null, change: null };
 	}
 
 	function check(body, list, key) {
@@ -576,6 +579,10 @@ describe('a question that is not one', () => {
 		['scores', 'by=day&time_zone=', '/time_zone'], ['scores', `by=day&time_zone=${encodeURIComponent("UTC'; --")}`, '/time_zone'],
 		['scores', 'by=store&limit=0', '/limit'], ['scores', 'by=store&limit=10001', '/limit'], ['scores', 'by=store&sort=random', '/sort'],
 		['scores', 'by=store&placed=there', '/placed'], ['scores', 'by=store&min_visits=0', '/min_visits'],
+		['scores', 'by=store&sort=improved&to=2026-01-01T00:00:00Z', '/from'], ['scores', 'by=store&compare=1', '/compare'],
+		['scores', 'by=store&compare=true&from=2026-01-01T00:00:00Z', '/to'],
+		['scores', 'by=store&sort=worsened&from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', '/to'],
+		['scores', 'by=week&compare=true&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z', '/by'],
 		['scores', 'by=store&severity=minor', '/severity'], ['findings', 'by=day', '/by'], ['findings', 'by=store&severity=grave', '/severity'],
 		['actions', 'by=question', '/by'], ['actions', 'by=store&kind=daily', '/kind'], ['actions', 'by=store&time_zone=UTC', '/time_zone'],
 	])
