@@ -235,6 +235,7 @@ function newConnections() {
 class Server {
 	#connections;
 	#child;
+	#command;
 	#exit;
 	#log = '';
 	#isOurs;
@@ -247,6 +248,8 @@ class Server {
 
 	/* setpriv: the server dies with this process, even if that is killed. */
 	async launch(args, env) {
+		this.#command = [args, env];
+		this.hasEnded = false;
 		this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', binary, ...args],
 			{ env, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [this.#child.stdout, this.#child.stderr])
@@ -306,6 +309,17 @@ class Server {
 				resolve(Buffer.concat(parts).toString()) : reject(error)));
 			socket.on('close', () => resolve(Buffer.concat(parts).toString()));
 		});
+	}
+
+	/* Ends it as nobody should; nothing is tidied up. */
+	async kill() {
+		this.#child.kill('SIGKILL');
+		await this.#exit;
+	}
+
+	/* The same server again, after kill(). */
+	restart() {
+		return this.launch(...this.#command);
 	}
 
 	/* Ends the server as an administrator would; a dirty end is a failure of the tests. */
