@@ -16,7 +16,11 @@
 bool password_check(const char *hash, const char *password);
 const char *password_make(struct work *w, const char *password);
 
-/* Faults a password that is too short, too long, or the person's own sign-in name. */
-bool password_is_fit(struct work *w, const char *pointer, const char *password, const char *login);
+/*
+ * Faults a password that is too short or too long, one of the thousand that everybody guesses
+ * first, or little more than the person's own sign-in name or name.
+ */
+bool password_is_fit(struct work *w, const char *pointer, const char *password, const char *login,
+		     const char *name);
 
 #endif

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "access/attempt.h"
+#include "access/code.h"
 #include "actions/effect.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -43,6 +43,8 @@ static bool names_ids(struct work *w, const struct request *req)
 
 	if (request_query(req, "id"))
 		return true;
+	if (!req->body_size)
+		return false;
 	if (!json_parse(w, req->body, req->body_size, &body)) {
 		work_forgive(w); /* the handler says what is wrong with it */
 		return true;

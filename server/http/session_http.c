@@ -1,10 +1,16 @@
+#include "access/device.h"
 #include "access/session.h"
+#include "base/text.h"
 #include "http/http.h"
 #include "json/json.h"
 
 handler http_session_post;
 handler http_session_refresh;
 handler http_session_delete;
+handler http_session_list;
+handler http_session_delete_one;
+handler http_session_delete_all;
+handler http_device_post;
 
 #define PASSWORD_MAX 1024
 
@@ -28,6 +34,7 @@ bool http_session_post(struct work *w, const struct request *req, struct respons
 	struct credentials c = { 0 };
 	struct session s;
 
+	c.address = req->remote_address;
 	if (!json_read_body(w, req->body, req->body_size, credentials, &c) ||
 	    !session_sign_in(w, &c, &s))
 		return false;
@@ -40,7 +47,7 @@ bool http_session_refresh(struct work *w, const struct request *req, struct resp
 	struct session s;
 
 	if (!json_read_body(w, req->body, req->body_size, refresh, &r) ||
-	    !session_refresh(w, r.refresh_token, &s))
+	    !session_refresh(w, r.refresh_token, req->remote_address, &s))
 		return false;
 	return respond_json(res, 201, session_show(w, &s));
 }
@@ -50,4 +57,46 @@ bool http_session_delete(struct work *w, const struct request *req, struct respo
 	(void)req;
 	(void)res;
 	return session_sign_out(w);
+}
+
+bool http_session_list(struct work *w, const struct request *req, struct response *res)
+{
+	(void)req;
+	return session_list(w, &res->body);
+}
+
+bool http_session_delete_one(struct work *w, const struct request *req, struct response *res)
+{
+	(void)res;
+	return session_end_own(w, request_param(req, "id"));
+}
+
+bool http_session_delete_all(struct work *w, const struct request *req, struct response *res)
+{
+	(void)req;
+	(void)res;
+	return session_end_others(w, w->person_id, NULL, "signed out everywhere");
+}
+
+static const struct json_field enrolment[] = {
+	JSON_FIELD(struct enrolment, tenant, TEXT, REQUIRED | MAX(64)),
+	JSON_FIELD(struct enrolment, code, TEXT, REQUIRED | MAX(40)),
+	JSON_FIELD(struct enrolment, key, TEXT, REQUIRED | MAX(DEVICE_KEY_MOST)),
+	JSON_FIELD(struct enrolment, name, TEXT, REQUIRED | NOT_BLANK | MAX(DEVICE_NAME_MOST)),
+	JSON_FIELD(struct enrolment, platform, TEXT,
+		   REQUIRED | NOT_BLANK | MAX(DEVICE_PLATFORM_MOST)),
+};
+
+bool http_device_post(struct work *w, const struct request *req, struct response *res)
+{
+	struct enrolment e = { .address = req->remote_address };
+	struct session s;
+
+	if (!json_read_body(w, req->body, req->body_size, enrolment, &e))
+		return false;
+	if (utf8_length(e.key) < DEVICE_KEY_LEAST) {
+		fault(w, "/key", "\"key\" must have at least %d characters.", DEVICE_KEY_LEAST);
+		return work_is_faultless(w, PROBLEM_invalid_body);
+	}
+	return device_enrol(w, &e, &s) && respond_json(res, 201, session_show(w, &s));
 }

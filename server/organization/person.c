@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "access/code.h"
 #include "access/password.h"
 #include "access/session.h"
 #include "base/text.h"
@@ -98,7 +99,7 @@ bool person_create(struct work *w, struct person *person, struct membership *fir
 	       (!first || membership_insert(w, first));
 }
 
-static const struct db_rows *reach(struct work *w, const char *id)
+const struct db_rows *person_reach(struct work *w, const char *id)
 {
 	const struct db_rows *rows = db_query(w, &person_reach_sql, w->tenant, w->person_id, id);
 
@@ -115,20 +116,25 @@ static const struct db_rows *reach(struct work *w, const char *id)
 	return NULL;
 }
 
+bool person_is_active(const struct db_rows *rows)
+{
+	return !strcmp(db_text(rows, 0, "state"), person_states[PERSON_ACTIVE]);
+}
+
 bool person_change(struct work *w, const char *id, const struct person *change, const char **body)
 {
 	bool leaves = change->state_given && change->state == PERSON_LEFT;
 	const struct db_rows *rows;
 
 	person_is_fit(w, change);
-	if (!work_is_faultless(w, PROBLEM_invalid_body) || !reach(w, id))
+	if (!work_is_faultless(w, PROBLEM_invalid_body) || !person_reach(w, id))
 		return false;
 	if (!db_send(w, &person_update_sql, w->tenant, id, change->login, change->name,
 		     db_bool(change->email_given), change->email, db_bool(change->phone_given),
 		     change->phone, change->language,
 		     change->state_given ? person_states[change->state] : NULL, db_time(w, w->now)))
 		return false;
-	if (leaves && !session_end_others(w, id, NULL, "left"))
+	if (leaves && (!session_end_others(w, id, NULL, "left") || !code_end_all(w, id)))
 		return false;
 	rows = db_query(w, &person_show_sql, w->tenant, id);
 	if (!rows)
@@ -166,15 +172,17 @@ bool person_reset_password(struct work *w, const char *id, const char *password)
 	if (!strcmp(id, w->person_id))
 		return refuse(w, PROBLEM_forbidden,
 			      "Your own password is changed at /v1/me/password.");
-	if (!begin(w, DB_READ) || !(rows = reach(w, id)))
+	if (!begin(w, DB_READ) || !(rows = person_reach(w, id)))
 		return false;
 	db_rollback(w);
-	password_is_fit(w, "/password", password, db_text(rows, 0, "login"));
+	password_is_fit(w, "/password", password, db_text(rows, 0, "login"),
+			db_text(rows, 0, "name"));
 	if (!work_is_faultless(w, PROBLEM_invalid_body))
 		return false;
 	hash = password_make(w, password);
 	/* The person may have become mightier meanwhile. */
-	return begin(w, DB_WRITE) && reach(w, id) && person_set_password(w, id, hash, NULL) &&
+	return begin(w, DB_WRITE) && person_reach(w, id) &&
+	       person_set_password(w, id, hash, NULL) &&
 	       creation_tell(w, "person", "password_reset", id, NULL);
 }
 
@@ -191,7 +199,8 @@ static bool check_own_password(struct work *w, const char *old, const char *new,
 	*hash = db_text(rows, 0, "password_hash");
 	if (!password_check(*hash, old))
 		fault(w, "/old_password", "That is not the password in force.");
-	password_is_fit(w, "/new_password", new, db_text(rows, 0, "login"));
+	password_is_fit(w, "/new_password", new, db_text(rows, 0, "login"),
+			db_text(rows, 0, "name"));
 	return work_is_faultless(w, PROBLEM_invalid_body);
 }
 

@@ -53,6 +53,14 @@ bool person_change(struct work *w, const char *id, const struct person *change,
 /* Of one's own: language, e-mail and phone. */
 bool person_change_own(struct work *w, const struct person *change) MUST_CHECK;
 
+/*
+ * The person, whom the caller must manage (login, name, state, tenant_code). NULL: not_found, or
+ * forbidden where the person may something there that the caller may not.
+ */
+const struct db_rows *person_reach(struct work *w, const char *id) MUST_CHECK;
+/* Of a row with the state. */
+bool person_is_active(const struct db_rows *rows);
+
 /* The person and nothing else; person_login_is_taken, at the latest at the commit. */
 bool person_insert(struct work *w, const struct person *person) MUST_CHECK;
 /* Ends every session of the person but `but_session` (NULL: every one). */

@@ -25,7 +25,7 @@ select s.id, s.body, p.xmin = pg_current_xact_id()::xid as is_new,
    and p.id = $3::uuid;
 
 -- person_reach: the person, whether the caller sees it, and whether the caller manages it and nothing the person may is beyond the caller
-select p.login, p.state,
+select p.login, p.name, p.state, (select t.code from tenant t where t.id = p.tenant_id) as tenant_code,
        exists (select from person_seen v
                 where v.tenant_id = $1::uuid and v.viewer_id = $2::uuid and v.person_id = p.id) as is_seen,
        exists (select from scope c
@@ -82,7 +82,7 @@ select body
    and id = $2::uuid;
 
 -- person_password: the password in force, as its hash
-select login, password_hash
+select login, name, password_hash
   from person
  where tenant_id = $1::uuid
    and id = $2::uuid;

@@ -77,7 +77,7 @@ static bool read_password(struct work *w, const char **password)
 
 static bool hash_password(struct work *w, const struct admission *a, const char **hash)
 {
-	password_is_fit(w, "/password", a->password, a->person.login);
+	password_is_fit(w, "/password", a->password, a->person.login, a->person.name);
 	person_is_fit(w, &a->person);
 	if (!work_is_faultless(w, PROBLEM_invalid_body))
 		return false;

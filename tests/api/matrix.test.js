@@ -51,6 +51,12 @@ const password2 = 'another horse battery staple';
 
 const entries = {
 	'DELETE /v1/sessions/current': { who: everybody(204), isLast: true },
+	'GET /v1/sessions': { who: everybody(200) },
+	'DELETE /v1/sessions': { who: everybody(204), isLast: true },
+	'DELETE /v1/sessions/{id}': { thing: of((side) => side.session()), who: everybody(404) },
+	'GET /v1/devices': { who: everybody(200) },
+	'DELETE /v1/devices/{id}': { thing: of((side) => side.device()), who: guarded(204, manages, sees) },
+	'POST /v1/me/enrolments': { who: everybody(201) },
 
 	'GET /v1/me': { who: everybody(200) },
 	'PATCH /v1/me': { body: () => ({ language: 'zh-CN' }), who: everybody(200) },
@@ -85,6 +91,11 @@ const entries = {
 		who: guarded(200, manages, sees) },
 	'POST /v1/people/{id}/password': { thing: of((side) => side.person()), body: () => ({ password: password2 }),
 		who: guarded(204, manages, sees) },
+	...Object.fromEntries(['enrolments', 'invitations', 'resets'].map((what) =>
+		[`POST /v1/people/{id}/${what}`, { thing: of((side) => side.person()), who: guarded(201, manages, sees) }])),
+	'DELETE /v1/people/{id}/sessions': { thing: of((side) => side.person()), who: guarded(204, manages, sees) },
+	'GET /v1/people/{id}/lock': { thing: of((side) => side.person()), who: guarded(200, manages, sees) },
+	'DELETE /v1/people/{id}/lock': { thing: of((side) => side.person()), who: guarded(204, manages, sees) },
 	'GET /v1/rights': { who: everybody(200) },
 	'GET /v1/roles': { who: everybody(200) },
 	'POST /v1/roles': { body: () => ({ code: newCode('r'), name: { en: 'R' }, rights: ['report.read'] }),
@@ -324,9 +335,9 @@ describe('what another tenant has', () => {
 
 /* Last, because it ends the callers' sessions. */
 describe('what is one\'s own', () => {
-	for (const name of ['POST /v1/me/password', 'DELETE /v1/sessions/current'])
+	for (const name of ['POST /v1/me/password', 'DELETE /v1/sessions'])
 		it(`is everybody's: ${name}`, () => assertMatrix(asked.find((route) => route.name === name)));
 
 	it('is all of that', () => assert.deepEqual(asked.filter((one) => entryOf(one)?.isLast).map(({ name }) => name),
-		['DELETE /v1/sessions/current', 'POST /v1/me/password']));
+		['DELETE /v1/sessions/current', 'DELETE /v1/sessions', 'POST /v1/me/password']));
 });

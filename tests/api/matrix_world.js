@@ -37,6 +37,19 @@ export class Side {
 
 	unit() { return this.group.unit(this.at('east'), 'store'); }
 	person() { return this.group.person('viewer', this.at('shanghai')); }
+
+	async device() {
+		const { code } = is(await this.admin.post(`/v1/people/${(await this.person()).id}/enrolments`), 201);
+		const { device_id: id } = is(await this.server.api().post('/v1/devices', { tenant: this.tenant, code,
+			key: randomUUID(), name: 'A phone', platform: 'x' }), 201);
+		return { id };
+	}
+
+	async session() {
+		return is(await this.server.api().post('/v1/sessions', { tenant: this.tenant,
+			login: this.fixer.person.login, password }), 201);
+	}
+
 	role() { return this.group.role(['report.read']); }
 
 	async membership() {

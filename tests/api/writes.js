@@ -5,7 +5,8 @@
  *	writes[handler](world) gives {api, method, target, body, headers, again}
  *
  * The body has the id of what is made, where it can. again: the statuses that the same request
- * may get when it comes again without an Idempotency-Key, besides that of a success.
+ * may get when it comes again without an Idempotency-Key, besides that of a success. needsKey: what is
+ * made is shown once, and its maker cannot choose an id.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -28,6 +29,12 @@ const name = () => ({ en: newCode('name') });
 
 /* ---- what a write is about */
 
+const newPerson = async (w) => `/v1/people/${(await w.group.person('viewer', w.top)).id}`;
+const device = async (w) => {
+	const { code } = is(await w.admin.post(`${await newPerson(w)}/enrolments`), 201);
+	return is(await w.admin.post('/v1/devices', { tenant: 'demo', code, key: 'k'.repeat(30), name: 'A phone',
+		platform: 'x' }), 201).device_id;
+};
 const draft = async (w) => {
 	const list = is(await w.admin.post('/v1/checklists', checklist()), 201);
 	const read = await w.admin.get(`/v1/checklists/${list.id}/versions/1`);
@@ -66,12 +73,21 @@ const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 export const writes = {
 	http_session_delete: async (w) => del((await w.group.somebody('viewer', w.top)), '/v1/sessions/current',
 		{ again: [401] }),
+	http_session_delete_all: async (w) => del((await w.group.somebody('viewer', w.top)), '/v1/sessions', { again: [401] }),
+	http_session_delete_one: async (w) => {
+		const api = await w.group.somebody('viewer', w.top);
+		const { id } = is(await api.post('/v1/sessions', { tenant: 'demo', login: api.person.login, password }), 201);
+		return del(api, `/v1/sessions/${id}`);
+	},
+	http_device_delete: async (w) => del(w.admin, `/v1/devices/${await device(w)}`),
 	http_me_patch: async (w) => patch(await w.group.somebody('viewer', w.top), '/v1/me', { phone: '+86 21 1' }),
 	http_me_password: async (w) => post(await w.group.somebody('viewer', w.top), '/v1/me/password',
 		{ old_password: password, new_password: `${password} 2` }, { again: [422] }),
 
 	http_policy_patch: async (w) => patch(w.admin, '/v1/policy', { hand_in_photos: 1 }),
 
+	http_me_enrolment: async (w) => post(await w.group.somebody('viewer', w.top), '/v1/me/enrolments', undefined,
+		{ needsKey: true }),
 	http_unit_post: async (w) => post(w.admin, '/v1/units', { id: randomUUID(), parent_id: w.hotels.id, kind: 'region',
 		code: newCode('unit'), name: 'South' }),
 	http_unit_patch: async (w) => patch(w.admin, `/v1/units/${(await w.group.unit(w.hotels, 'region')).id}`,
@@ -90,6 +106,11 @@ export const writes = {
 		{ name: 'Wang' }),
 	http_person_password: async (w) => post(w.admin, `/v1/people/${(await w.group.person('viewer', w.top)).id}/password`,
 		{ password }),
+	http_person_enrolment: async (w) => post(w.admin, `${await newPerson(w)}/enrolments`, undefined, { needsKey: true }),
+	http_person_invitation: async (w) => post(w.admin, `${await newPerson(w)}/invitations`, undefined, { needsKey: true }),
+	http_person_reset: async (w) => post(w.admin, `${await newPerson(w)}/resets`, undefined, { needsKey: true }),
+	http_person_sessions_delete: async (w) => del(w.admin, `${await newPerson(w)}/sessions`),
+	http_person_lock_delete: async (w) => del(w.admin, `${await newPerson(w)}/lock`),
 	http_role_post: async (w) => post(w.admin, '/v1/roles',
 		{ id: randomUUID(), code: newCode('role'), name: name(), rights: ['action.read'] }),
 	http_role_patch: async (w) => patch(w.admin, `/v1/roles/${(await w.group.role(['action.read'])).id}`,

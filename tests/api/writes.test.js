@@ -47,7 +47,7 @@ describe('sent twice at once and again, with one Idempotency-Key,', () => {
 
 			/* Signing out ends what would tell whose key it is; a question has no effect to keep. */
 			const last = answers.pop();
-			if (handler === 'http_session_delete')
+			if (['http_session_delete', 'http_session_delete_all'].includes(handler))
 				return is(last, 401, 'session_ended');
 			const done = answers.filter(isDone);
 			assert.ok(done.length, answers[0].text);
@@ -72,6 +72,8 @@ describe('sent twice at once and again, without a key,', () => {
 		it(`leaves the same: ${method} ${path}`, async () => {
 			const one = await writes[handler](w);
 			const [once, first] = await effect(() => send(one, { 'idempotency-key': null }));
+			if (one.needsKey)
+				return is(first, 400, 'idempotency_key_required');
 			assert.ok(isDone(first), first.text);
 
 			const other = await writes[handler](w);
@@ -83,6 +85,7 @@ describe('sent twice at once and again, without a key,', () => {
 			assert.ok(answers.some(isDone), answers[0].text);
 			for (const answer of answers.filter((each) => !isDone(each)))
 				assert.ok(other.again?.includes(answer.status), answer.text);
+			return true;
 		});
 	}
 });

@@ -55,12 +55,12 @@ static void nothing_matches_the_password_of_nobody(void **state)
 static void length_is_counted_in_characters(void **state)
 {
 	(void)state;
-	assert_false(password_is_fit(&w, "/p", "123456789", "li"));
-	assert_true(password_is_fit(&w, "/p", "1234567890", "li"));
-	assert_false(password_is_fit(&w, "/p", repeat("密", 9), "li"));
-	assert_true(password_is_fit(&w, "/p", repeat("密", 10), "li"));
-	assert_true(password_is_fit(&w, "/p", repeat("密", 1024), "li"));
-	assert_false(password_is_fit(&w, "/p", repeat("密", 1025), "li"));
+	assert_false(password_is_fit(&w, "/p", "123456789", "li", NULL));
+	assert_true(password_is_fit(&w, "/p", "0a1b2c3d4e", "li", NULL));
+	assert_false(password_is_fit(&w, "/p", repeat("密", 9), "li", NULL));
+	assert_true(password_is_fit(&w, "/p", repeat("密", 10), "li", NULL));
+	assert_true(password_is_fit(&w, "/p", repeat("密", 1024), "li", NULL));
+	assert_false(password_is_fit(&w, "/p", repeat("密", 1025), "li", NULL));
 	assert_int_equal(w.problem.faults_nr, 3);
 	assert_string_equal(w.problem.faults->pointer, "/p");
 }
@@ -68,10 +68,12 @@ static void length_is_counted_in_characters(void **state)
 static void is_not_the_sign_in_name_in_any_case(void **state)
 {
 	(void)state;
-	assert_false(password_is_fit(&w, "/p", "li.na@example", "li.na@example"));
-	assert_false(password_is_fit(&w, "/p", "Li.Na@Example", "li.na@example"));
-	assert_true(password_is_fit(&w, "/p", "li.na@example!", "li.na@example"));
-	assert_true(password_is_fit(&w, "/p", "li.na@example", NULL));
+	assert_false(password_is_fit(&w, "/p", "li.na@example", "li.na@example", NULL));
+	assert_false(password_is_fit(&w, "/p", "Li.Na@Example", "li.na@example", "Li Na"));
+	assert_false(password_is_fit(&w, "/p", "li.na@example2026", "li.na@example", NULL));
+	assert_false(password_is_fit(&w, "/p", "Margarethe123", "mm", "margarethe"));
+	assert_true(password_is_fit(&w, "/p", "li.na@example is not all", "li.na@example", NULL));
+	assert_true(password_is_fit(&w, "/p", "li.na@example", NULL, NULL));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
