@@ -18,6 +18,7 @@
 #include "evidence/decoder.h"
 #include "evidence/store.h"
 #include "http/http.h"
+#include "http/rate.h"
 #include "organization/person_command.h"
 #include "pages/pages.h"
 #include "routes.h"
@@ -109,6 +110,8 @@ static int serve(const struct settings *settings, int argc, char **argv)
 		return 1;
 	block_signals(&signals);
 	open_database(settings);
+	rate_set(RATE_PERSON, settings->rate_person);
+	rate_set(RATE_ADDRESS, settings->rate_address);
 	work_init(&w, clock_now());
 	if (!start(&w, settings, &http)) {
 		background_stop();

@@ -49,6 +49,10 @@ static const struct setting table[] = {
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,
 	       "client connections served at once"),
+	NUMBER(rate_person, "rate-person", "GEMBA_RATE_PERSON", "50", 0, 60000,
+	       "requests a second of one person, and twenty seconds' worth at once; 0: no limit"),
+	NUMBER(rate_address, "rate-address", "GEMBA_RATE_ADDRESS", "500", 0, 60000,
+	       "the same of one address, but for this machine's own"),
 	NUMBER(decoders, "decoders", "GEMBA_DECODERS", "1", 1, 64, "photographs decoded at once"),
 #ifdef GEMBA_TEST_CLOCK
 	TEXT(test_clock, "test-clock", "GEMBA_TEST_CLOCK_FILE", "", "a file that holds the time"),

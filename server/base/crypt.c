@@ -10,10 +10,13 @@
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "sha256 state fits");
 
+static unsigned char table_key[crypto_shorthash_KEYBYTES];
+
 void crypt_init(void)
 {
 	if (sodium_init() < 0)
 		BUG("there is no source of random bytes");
+	crypto_shorthash_keygen(table_key);
 }
 
 /* A few at a time are asked of the system by the thousand: each time is a system call. */
@@ -149,4 +152,15 @@ const char *password_hash(struct arena *a, const char *password)
 bool password_matches(const char *hash, const char *password)
 {
 	return !crypto_pwhash_argon2id_str_verify(hash, password, strlen(password));
+}
+
+uint64_t keyed_hash(const void *data, size_t n)
+{
+	unsigned char hash[crypto_shorthash_BYTES];
+	uint64_t word;
+
+	_Static_assert(sizeof(hash) == sizeof(word), "a hash is a word");
+	crypto_shorthash(hash, data, n, table_key);
+	memcpy(&word, hash, sizeof(word));
+	return word;
 }

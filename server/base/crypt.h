@@ -31,6 +31,9 @@ void sha256_init(struct sha256 *s);
 void sha256_add(struct sha256 *s, const void *data, size_t n);
 void sha256_end_hex(struct sha256 *s, char hex[static SHA256_HEX]);
 
+/* A hash under a key of this process: for tables that nobody outside can aim at. */
+uint64_t keyed_hash(const void *data, size_t n);
+
 bool is_sha256_hex(const char *s);
 
 /* n random bytes as base64url text without padding: tokens. */

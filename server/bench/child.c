@@ -46,6 +46,7 @@ static void become_server(const struct child *child, const struct bench_settings
 	setenv("GEMBA_PHOTOS", settings->photos, 1);
 	setenv("GEMBA_KEYS", settings->keys, 1);
 	setenv("GEMBA_LISTEN", listen, 1);
+	setenv("GEMBA_RATE_PERSON", "0", 1);
 	/* NOLINTEND(concurrency-mt-unsafe) */
 	dup2(child->log, STDERR_FILENO);
 	execl("/proc/self/exe", "gemba", "serve", (char *)NULL);

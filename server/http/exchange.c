@@ -5,14 +5,17 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/address.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "http/connection.h"
 #include "http/dispatch.h"
 #include "http/header.h"
+#include "http/rate.h"
 #include "http/remote.h"
 #include "http/router.h"
 
@@ -84,6 +87,36 @@ static bool find_route(struct exchange *x)
 	return refuse(w, PROBLEM_not_found, "There is nothing at this path.");
 }
 
+static bool refuse_haste(struct work *w, int seconds)
+{
+	refuse(w, PROBLEM_too_many_requests, "Slower, please; go on in %d s.", seconds);
+	w->problem.retry_after_s = seconds;
+	return false;
+}
+
+/*
+ * A whole company may ask from one address, so it may ask more; and behind a proxy that nobody
+ * has said to trust, everybody asks from this very machine, whose address limits nobody.
+ */
+static bool is_calm_address(struct exchange *x)
+{
+	const char *address = x->req.remote_address;
+	int seconds = text_begins(address, "127.")
+			      ? 0
+			      : rate_take(RATE_ADDRESS, address_class(&x->intake.mem, address),
+					  x->began_ms);
+
+	return !seconds || refuse_haste(&x->intake, seconds);
+}
+
+static bool is_calm_person(struct exchange *x)
+{
+	int seconds =
+		x->route->is_public ? 0 : rate_take(RATE_PERSON, x->who.person_id, x->began_ms);
+
+	return !seconds || refuse_haste(&x->intake, seconds);
+}
+
 static bool identify(struct exchange *x)
 {
 	const char *authorization = request_header(&x->req, "Authorization");
@@ -130,8 +163,8 @@ static bool take_in(struct exchange *x)
 		return refuse(w, PROBLEM_bad_request, "Nothing may stand before the request line.");
 	if (!gate_pass(w, x->info, &frame))
 		return false;
-	if (find_route(x) && identify(x) && check_type(x, &frame) &&
-	    body_is_taken(w, &frame, x->route->body)) {
+	if (is_calm_address(x) && find_route(x) && identify(x) && is_calm_person(x) &&
+	    check_type(x, &frame) && body_is_taken(w, &frame, x->route->body)) {
 		x->is_closing =
 			!body_receive(w, x->conn, &frame, x->route->body, upload_folder, &x->req);
 		return !x->is_closing;

@@ -219,6 +219,8 @@ export async function start(options = {}) {
 		GEMBA_LISTEN: `127.0.0.1:${port}`,
 		GEMBA_PHOTOS: path.join(folder, 'photos'),
 		GEMBA_KEYS: path.join(folder, 'keys'),
+		/* Tests are in a hurry. */
+		GEMBA_RATE_PERSON: '0',
 		...options.env,
 	};
 	const server = new Server({ db, folder, clock, port, isOurs: !options.database });

@@ -133,6 +133,7 @@ export default {
 		not_understood: { title: 'The answer makes no sense', help: 'Something between here and the server may be in the way. Try again, or another network.' },
 		broken: { title: 'Something went wrong here', help: 'Load the page again. If it stays, tell whoever looks after Gemba.' },
 		busy: { title: 'The server is busy', help: 'Try again in a moment.' },
+		too_many_requests: { title: 'That was too often', help: 'Wait a moment; it is sent again by itself where it can be.' },
 		internal: { title: 'Something is broken on the server', help: 'Try again. If it stays, tell whoever looks after Gemba the number of the request.' },
 		not_signed_in: { title: 'You are not signed in', help: 'Sign in and try again.' },
 		session_ended: { title: 'Your session has ended', help: 'Sign in again.' },

@@ -182,6 +182,7 @@ export default {
 		not_understood: { title: '无法理解服务器的回答', help: '可能是网络中间设备的问题，请重试或换一个网络。' },
 		broken: { title: '页面出错了', help: '请重新加载页面。如果仍有问题，请告知系统管理员。' },
 		busy: { title: '服务器繁忙', help: '请稍后重试。' },
+		too_many_requests: { title: '请求过于频繁', help: '请稍候；能自动重发的会自动重发。' },
 		internal: { title: '服务器出错了', help: '请重试。如果仍有问题，请把请求编号告知系统管理员。' },
 		bad_request: { title: '请求无法理解', help: '' },
 		malformed_json: { title: '请求格式有误', help: '' },
