@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/answer.h"
 #include "bench/bare.h"
 #include "bench/child.h"
+#include "bench/photo.h"
 #include "bench/read.h"
+#include "bench/score.h"
 #include "bench/submit.h"
 
 #define SECONDS 10
@@ -14,8 +17,9 @@
 
 static bool usage(void)
 {
-	fputs("usage: gemba bench submit|read [--clients 1,8,32] [--seconds N]\n"
-	      "       on a fresh database; scripts/bench makes one and calls this\n",
+	fputs("usage: gemba bench submit|read|photo|answer [--clients 1,8,32] [--seconds N]\n"
+	      "       on a fresh database; scripts/bench makes one and calls this\n"
+	      "       gemba bench score [--seconds N]\n",
 	      stderr);
 	return false;
 }
@@ -85,27 +89,58 @@ static bool run(struct work *w, struct bench *b, const struct child *child, benc
 	       kind(w, b);
 }
 
+static const struct {
+	const char *name;
+	bench_kind *kind;
+	int clients; /* it has so many, whatever is asked for */
+} kinds[] = {
+	{ "submit", submit_bench, 1 },
+	{ "read", read_bench, 1 },
+	{ "photo", photo_bench, PHOTO_CLIENTS },
+	{ "answer", answer_bench, 1 },
+};
+
+static bench_kind *find_kind(struct bench *b, const char *name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i].name, name)) {
+			b->clients_most = kinds[i].clients;
+			return kinds[i].kind;
+		}
+	return NULL;
+}
+
+static bool run_against_server(struct work *w, struct bench *b, struct bench_settings settings,
+			       bench_kind *kind)
+{
+	struct child child = { .pid = 0 };
+	bool ok;
+
+	if (kind == answer_bench && !answer_pages(w, settings.photos, &settings.pages))
+		return false;
+	ok = child_start(w, &child, &settings) && run(w, b, &child, kind);
+	if (!ok)
+		child_tell(&child);
+	child_stop(&child);
+	ground_release(b->ground);
+	return ok;
+}
+
 bool bench_command(struct work *w, const struct bench_settings *settings, int argc, char **argv)
 {
 	struct ground ground = { .clients = 0 };
-	struct bench b = { .database = settings->database, .ground = &ground };
-	struct child child = { .pid = 0 };
-	bench_kind *kind = NULL;
-	bool ok;
+	struct bench b = {
+		.database = settings->database,
+		.photos = settings->photos,
+		.ground = &ground,
+	};
+	bool is_score = argc > 1 && !strcmp(argv[1], "score");
+	bench_kind *kind = argc > 1 ? find_kind(&b, argv[1]) : NULL;
 
-	if (argc > 1 && !strcmp(argv[1], "submit"))
-		kind = submit_bench;
-	else if (argc > 1 && !strcmp(argv[1], "read"))
-		kind = read_bench;
-	if (!kind || !read_flags(&b, argc, argv))
+	if ((!kind && !is_score) || !read_flags(&b, argc, argv))
 		return usage();
 #ifndef NDEBUG
 	fputs("This is not a release build: its figures say little.\n", stderr);
 #endif
-	ok = child_start(w, &child, settings) && run(w, &b, &child, kind);
-	if (!ok)
-		child_tell(&child);
-	child_stop(&child);
-	ground_release(&ground);
-	return ok;
+	return is_score ? score_bench(w, b.seconds) : run_against_server(w, &b, *settings, kind);
 }

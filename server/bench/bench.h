@@ -15,6 +15,7 @@ struct bench_settings {
 	const char *database; /* libpq's; empty but migrated: what is made there stays */
 	const char *photos;
 	const char *keys;
+	const char *pages; /* NULL: those of the server's settings */
 };
 
 /* argv[0] is "bench"; prints a table. False with no problem: the usage was printed. */

@@ -21,7 +21,7 @@
 #define TAIL 1000
 
 /* The kernel names one that is free; until the server has it, nobody else is likely to ask. */
-static int free_port(void)
+int child_free_port(void)
 {
 	struct sockaddr_in any = { .sin_family = AF_INET,
 				   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -47,6 +47,8 @@ static void become_server(const struct child *child, const struct bench_settings
 	setenv("GEMBA_KEYS", settings->keys, 1);
 	setenv("GEMBA_LISTEN", listen, 1);
 	setenv("GEMBA_RATE_PERSON", "0", 1);
+	if (settings->pages)
+		setenv("GEMBA_PAGES", settings->pages, 1);
 	/* NOLINTEND(concurrency-mt-unsafe) */
 	dup2(child->log, STDERR_FILENO);
 	execl("/proc/self/exe", "gemba", "serve", (char *)NULL);
@@ -91,7 +93,7 @@ bool child_start(struct work *w, struct child *child, const struct bench_setting
 {
 	const char *listen;
 
-	child->port = free_port();
+	child->port = child_free_port();
 	listen = arena_printf(&w->mem, "127.0.0.1:%d", child->port);
 	child->log = memfd_create("log", MFD_CLOEXEC);
 	if (child->log < 0)

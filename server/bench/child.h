@@ -14,6 +14,9 @@ struct child {
 	int log; /* its log lines, a file in memory */
 };
 
+/* A port that nobody listens on. */
+int child_free_port(void);
+
 /* Returns when it answers. It ends with this process, however that ends. */
 bool child_start(struct work *w, struct child *child,
 		 const struct bench_settings *settings) MUST_CHECK;

@@ -12,6 +12,7 @@
 
 struct bench {
 	const char *database;
+	const char *photos;
 	struct ground *ground;
 	pid_t server;
 	pid_t postmaster;

@@ -107,12 +107,18 @@ static size_t length_of(const char *head, const char *end)
 
 bool wire_ask(struct work *w, struct wire *wire, const char *request, size_t size)
 {
+	return wire_ask_parts(w, wire, &(struct wire_part){ request, size }, 1);
+}
+
+bool wire_ask_parts(struct work *w, struct wire *wire, const struct wire_part *parts, int nr)
+{
 	const char *end = NULL;
 	size_t head;
 	size_t n = 0;
 
-	if (!write_all(w, wire, request, size))
-		return false;
+	for (int i = 0; i < nr; i++)
+		if (!write_all(w, wire, parts[i].bytes, parts[i].size))
+			return false;
 	while (!end) {
 		if (!read_piece(w, wire, &n))
 			return false;

@@ -25,6 +25,14 @@ bool wire_reopen(struct work *w, struct wire *wire, int port) MUST_CHECK;
 /* The bytes of a whole request; broken where no whole answer comes. */
 bool wire_ask(struct work *w, struct wire *wire, const char *request, size_t size) MUST_CHECK;
 
+/* The same of a request that lies in pieces. */
+struct wire_part {
+	const char *bytes;
+	size_t size;
+};
+bool wire_ask_parts(struct work *w, struct wire *wire, const struct wire_part *parts,
+		    int nr) MUST_CHECK;
+
 /* A request with a token and a JSON body; both may be NULL. */
 const char *wire_request(struct arena *mem, const char *method, const char *path, const char *token,
 			 const char *body);
