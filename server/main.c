@@ -19,6 +19,8 @@
 #include "evidence/store.h"
 #include "http/http.h"
 #include "http/rate.h"
+#include "http/scrape.h"
+#include "metrics/metrics.h"
 #include "organization/person_command.h"
 #include "pages/pages.h"
 #include "routes.h"
@@ -81,7 +83,9 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
 	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
 	       store_open(w, settings->photos) && pages_load(w, settings->pages) &&
-	       decoder_start(w, &decoder) && background_start(w) && http_start(w, http);
+	       decoder_start(w, &decoder) && background_start(w) &&
+	       (!*settings->metrics || scrape_start(w, settings->metrics, metrics_tell)) &&
+	       http_start(w, http);
 }
 
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
@@ -113,7 +117,9 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	rate_set(RATE_PERSON, settings->rate_person);
 	rate_set(RATE_ADDRESS, settings->rate_address);
 	work_init(&w, clock_now());
+	metrics_open(settings->photos);
 	if (!start(&w, settings, &http)) {
+		scrape_stop();
 		background_stop();
 		decoder_stop();
 		return complain(&w);
@@ -122,6 +128,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	sigwait(&signals, &number);
 	log_info("event", "draining");
 	http_stop();
+	scrape_stop();
 	background_stop();
 	decoder_stop();
 	db_close();
@@ -297,6 +304,7 @@ int main(int argc, char **argv)
 	crypt_init();
 	if (!settings_read(&settings, &argc, argv))
 		return 1;
+	log_from(settings.log);
 	if (settings.test_clock && *settings.test_clock)
 		clock_use_file(settings.test_clock);
 	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "db/db.h"
 #include "http/remote.h"
 
@@ -45,6 +46,10 @@ static const struct setting table[] = {
 	TEXT(trusted_proxies, "trusted-proxies", "GEMBA_TRUSTED_PROXIES", "",
 	     "proxies in front whose X-Forwarded-For is believed: addresses, or networks like "
 	     "10.0.0.0/8, with commas between"),
+	TEXT(metrics, "metrics", "GEMBA_METRICS", "",
+	     "address:port where GET /metrics tells how the server does; nowhere unless it is set"),
+	TEXT(log, "log", "GEMBA_LOG", "info",
+	     "what is logged: info (every request), warn or error"),
 	NUMBER(connections, "connections", "GEMBA_CONNECTIONS", "8", 1, 100,
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,
@@ -195,6 +200,16 @@ static bool are_proxies(const char *list)
 
 static bool check(const struct settings *s)
 {
+	if (*s->metrics && !is_address(s->metrics)) {
+		fprintf(stderr, "gemba: GEMBA_METRICS must be address:port, not \"%s\".\n",
+			s->metrics);
+		return false;
+	}
+	if (!log_is_level(s->log)) {
+		fprintf(stderr, "gemba: GEMBA_LOG must be info, warn or error, not \"%s\".\n",
+			s->log);
+		return false;
+	}
 	if (!is_address(s->listen)) {
 		fprintf(stderr, "gemba: GEMBA_LISTEN must be address:port, not \"%s\".\n",
 			s->listen);

@@ -18,6 +18,8 @@ struct settings {
 	const char *trusted_proxies;
 	int64_t connections;
 	int64_t threads;
+	const char *metrics;
+	const char *log;
 	int64_t rate_person;
 	int64_t rate_address;
 	int64_t decoders;

@@ -8,6 +8,25 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+static const char *const levels[] = { "info", "warn", "error" };
+
+#define LEVELS ((int)(sizeof(levels) / sizeof(levels[0])))
+
+static int least; /* which level is the first that is logged */
+
+static int level_of(const char *level)
+{
+	int i = 0;
+
+	while (i < LEVELS && strcmp(levels[i], level) != 0)
+		i++;
+	return i;
+}
+
+bool log_is_level(const char *level) { return level_of(level) < LEVELS; }
+
+void log_from(const char *level) { least = level_of(level); }
+
 static bool is_plain(const char *s)
 {
 	if (!*s)
@@ -33,6 +52,8 @@ void log_line(const char *level, const char *name, ...)
 	struct text t;
 	va_list ap;
 
+	if (level_of(level) < least)
+		return;
 	text_init(&t, &mem);
 	text_printf(&t, "time=%s level=%s", clock_text(&mem, clock_now()), level);
 	va_start(ap, name);

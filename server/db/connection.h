@@ -69,6 +69,7 @@ bool problem_of_result(struct work *w, struct db *db, const PGresult *result,
 struct pool;
 struct pool *pool_new(enum db_role role, const char *conninfo, int size);
 void pool_free(struct pool *pool);
+void pool_load(struct pool *pool, struct db_load *load);
 struct db *pool_take(struct work *w, struct pool *pool) MUST_CHECK;
 void pool_give(struct pool *pool, struct db *db);
 

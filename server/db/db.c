@@ -33,6 +33,8 @@ void db_close(void)
 	}
 }
 
+void db_load(enum db_role role, struct db_load *load) { pool_load(pools[role], load); }
+
 bool db_begin(struct work *w, enum db_role role, enum db_mode mode)
 {
 	if (w->db)

@@ -48,6 +48,15 @@ const char *db_conninfo_shown(struct arena *mem, const char *conninfo);
 void db_open(const struct db_settings *settings);
 void db_close(void);
 
+/* How busy the connections of a role are. */
+struct db_load {
+	int taken;
+	int waiting;
+	int64_t waited_ms; /* since the start, by all together */
+};
+
+void db_load(enum db_role role, struct db_load *load);
+
 /* Begins the work's transaction; with w->tenant set, within that tenant. busy: no connection. */
 bool db_begin(struct work *w, enum db_role role, enum db_mode mode) MUST_CHECK;
 /* Everything sent so far is on disk, or (false) nothing is. */

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/bug.h"
+#include "base/clock.h"
 #include "db/connection.h"
 
 #define WAIT_S 1
@@ -20,6 +21,8 @@ struct pool {
 	const char *conninfo;
 	int size;
 	int taken;
+	int waiting;
+	int64_t waited_ms;
 	struct waiter *first;
 	struct waiter **end;
 	struct db *idle;
@@ -72,11 +75,13 @@ static void give_up(struct pool *pool, const struct waiter *waiter)
 static bool wait_for_place(struct pool *pool)
 {
 	struct waiter waiter = { .has_place = PTHREAD_COND_INITIALIZER };
+	int64_t began = clock_monotonic_ms();
 	struct timespec until;
 	int rc = 0;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += WAIT_S;
+	pool->waiting++;
 	*pool->end = &waiter;
 	pool->end = &waiter.next;
 	while (!rc && !waiter.is_in)
@@ -84,6 +89,8 @@ static bool wait_for_place(struct pool *pool)
 					    &until);
 	if (!waiter.is_in)
 		give_up(pool, &waiter);
+	pool->waiting--;
+	pool->waited_ms += clock_monotonic_ms() - began;
 	pthread_cond_destroy(&waiter.has_place);
 	return waiter.is_in;
 }
@@ -110,6 +117,15 @@ static void leave(struct pool *pool)
 		pool->end = &pool->first;
 	first->is_in = true;
 	pthread_cond_signal(&first->has_place);
+}
+
+void pool_load(struct pool *pool, struct db_load *load)
+{
+	pthread_mutex_lock(&pool->lock);
+	load->taken = pool->taken;
+	load->waiting = pool->waiting;
+	load->waited_ms = pool->waited_ms;
+	pthread_mutex_unlock(&pool->lock);
 }
 
 struct db *pool_take(struct work *w, struct pool *pool)

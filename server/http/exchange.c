@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "http/connection.h"
+#include "http/count.h"
 #include "http/dispatch.h"
 #include "http/header.h"
 #include "http/rate.h"
@@ -270,6 +271,7 @@ static void serve(struct exchange *x)
 		respond_problem(x, w);
 	send_answer(x, w);
 	log_exchange(x, w);
+	count_answer(x->route, x->status, w->problem.kind, clock_monotonic_ms() - x->began_ms);
 	work_release(&work);
 	work_release(&x->intake);
 }
@@ -306,5 +308,6 @@ void exchange_refuse(struct mg_connection *conn, enum problem_kind kind, const c
 	snprintf(status, sizeof(status), "%d", res.status);
 	log_info("method", "-", "path", "-", "status", status, "request_id", answer.request_id,
 		 "problem", problem_name(kind));
+	count_answer(NULL, res.status, kind, 0);
 	work_release(&w);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "http/count.h"
 #include "http/exchange.h"
 
 #define DRAIN_S 30
@@ -141,6 +142,7 @@ bool http_start(struct work *w, const struct http_settings *settings)
 	};
 
 	mg_init_library(0);
+	count_open(settings->routes, settings->routes_nr);
 	server.settings = settings;
 	atomic_store(&server.is_draining, false);
 	server.context = mg_start(&callbacks, NULL, options);
