@@ -65,6 +65,9 @@ struct work {
 	const char *request_id;
 	bool may_retry;          /* set by db_rollback: running the work again may help */
 	const atomic_bool *stop; /* of a background job: raised when the server stops */
+	/* The first commit that changes a tenant calls it in its transaction; NULL: nobody. */
+	bool (*at_commit)(struct work *w);
+	const void *at_commit_data;
 	struct problem problem;
 };
 

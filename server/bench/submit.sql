@@ -10,10 +10,12 @@ with sample as materialized (
 )
 select i.edit, i.status, i.grade, i.percent::text as percent, i.exact_percent::text as exact_percent, i.earned, i.possible,
        i.asked, i.failed, i.not_applicable, i.units_above[2:]::text as units_above, h.document::text as document,
-       h.result::text as result, h.submission_sha256, o.outcomes::text as outcomes, o.lost::text as lost, s.*
+       h.result::text as result, h.submission_sha256, o.outcomes::text as outcomes, o.lost::text as lost, s.*,
+       t.session_id, t.request_id, t.address_hash, t.body_hash
   from inspection i
   join sheet h on h.tenant_id = i.tenant_id and h.inspection_id = i.id
-  join outcome o on o.tenant_id = i.tenant_id and o.inspection_id = i.id,
+  join outcome o on o.tenant_id = i.tenant_id and o.inspection_id = i.id
+  join audit_entry t on t.tenant_id = i.tenant_id and t.subject_id = i.id::text and t.operation = 'sheet_submit',
        (select array_agg(question order by question)::text as questions,
                array_agg(indicator order by question)::text as indicators,
                array_agg(note order by question)::text as notes,
@@ -69,6 +71,11 @@ with visit as (
 	  from unnest($25::uuid[], $24::uuid[], $26::text[], $27::text[], $28::uuid[], $29::json[], $30::text[],
 	              $31::bigint[], $37::text[]) as
 	       f(id, action_id, question, severity, department_id, title, note, lost, indicator)
+), entry as (
+	insert into audit_entry (tenant_id, id, at, person_id, session_id, operation, subject, subject_id, request_id,
+	                         address_hash, body_hash)
+	values ($1::uuid, $43::uuid, $7::timestamptz, $3::uuid, $44::uuid, 'sheet_submit', 'inspection', $2::uuid::text,
+	        $45, $46, $47)
 )
 insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, data)
 select $1::uuid, ($38::uuid[])[e.nr], $7::timestamptz, e.kind, e.subject,
@@ -104,11 +111,16 @@ with visit as (
 	  left join finding f on f.tenant_id = $1::uuid and f.inspection_id = v.id
 	  join event e on e.tenant_id = $1::uuid and (e.subject_id = f.action_id or e.subject_id = v.id)
 	 group by v.is_first, e.tenant_id, e.id
+	union all
+	select v.is_first, 'audit_entry', to_jsonb(t)
+	  from visit v
+	  join audit_entry t on t.tenant_id = $1::uuid and t.subject_id = v.id::text and t.operation = 'sheet_submit'
 ), plain as (
 	select is_first, name,
 	       body - '{id,unit_id,inspection_id,context_id,action_id,subject_id,at,units_above}'::text[]
 	            - '{created_at,changed_at,started_at,finished_at,submitted_at,released_at}'::text[]
-	            - '{start_at,due_at,opened_at,found_at,seq}'::text[] as body
+	            - '{start_at,due_at,opened_at,found_at}'::text[]
+	            - '{seq,link,session_id,request_id,address_hash,body_hash}'::text[] as body
 	  from written
 ), side as (
 	select is_first, name, count(*) as nr, jsonb_agg(body order by body) as bodies

@@ -41,6 +41,10 @@ static const char *const columns[SUBMIT_BARE_PARAMS + 1] = {
 	[40] = "event_2",
 	[41] = "event_3",
 	[42] = "edit",
+	[44] = "session_id",
+	[45] = "request_id",
+	[46] = "address_hash",
+	[47] = "body_hash",
 };
 
 static bool begin(struct work *w, const struct ground *ground)
@@ -122,6 +126,7 @@ enum turn bare_submit(struct work *w, void *submitter)
 	params[23] = new_ids(w, PAPER_FAILURES);
 	params[24] = new_ids(w, PAPER_FAILURES);
 	params[37] = new_ids(w, PAPER_FAILURES + 2);
+	params[42] = uuid_v7(&w->mem, w->now);
 	return bare_run(w, s->bare, &submit_bare_sql, params, SUBMIT_BARE_PARAMS) ? TURN_DONE
 										  : TURN_FAILED;
 }

@@ -8,7 +8,7 @@
 #include "bench/crowd.h"
 #include "bench/ground.h"
 
-#define SUBMIT_BARE_PARAMS 42
+#define SUBMIT_BARE_PARAMS 47
 
 /* What the server wrote for one visit: the same for every other but for ids and moments. */
 struct sample {

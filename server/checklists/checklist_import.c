@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -82,6 +83,19 @@ static bool take_in(struct work *w, struct import *i)
 	return true;
 }
 
+static bool note(struct work *w, const struct import *i)
+{
+	struct audit audit = {
+		.operation = "checklist_import",
+		.subject = "checklist",
+		.subject_id = i->checklist_id,
+		.body = i->draft.document,
+		.body_size = strlen(i->draft.document),
+	};
+
+	return !(i->is_new || (i->publishes && i->is_draft)) || audit_note(w, &audit);
+}
+
 static bool import(struct work *w, struct import *i)
 {
 	struct tenant tenant = { .code = i->tenant };
@@ -91,7 +105,7 @@ static bool import(struct work *w, struct import *i)
 	       tenant_open(w, &tenant) && take_in(w, i) &&
 	       (!i->publishes || !i->is_draft ||
 		checklist_publish(w, i->checklist_id, i->number, i->draft.sha256)) &&
-	       db_commit(w);
+	       note(w, i) && db_commit(w);
 }
 
 static void tell(const struct import *i)

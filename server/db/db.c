@@ -82,6 +82,17 @@ static void tell_lost_commit(struct work *w, const struct db *db)
 			"look before you try again.";
 }
 
+/* What goes with every change of a unit of work goes with its first. */
+static bool run_at_commit(struct work *w)
+{
+	bool (*at_commit)(struct work * w) = w->at_commit;
+
+	if (!at_commit || !w->db->is_write || w->db->role != DB_APP)
+		return true;
+	w->at_commit = NULL;
+	return at_commit(w);
+}
+
 bool db_commit(struct work *w)
 {
 	const struct db_rows *last = NULL;
@@ -89,7 +100,7 @@ bool db_commit(struct work *w)
 	bool ok;
 
 	/* What is wrong with a statement's rows has to be known before it is committed. */
-	if (db->is_failed || (connection_has_checks(db) && !db_flush(w))) {
+	if (db->is_failed || !run_at_commit(w) || (connection_has_checks(db) && !db_flush(w))) {
 		db_rollback(w);
 		return false;
 	}

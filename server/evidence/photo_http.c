@@ -176,6 +176,7 @@ bool http_photo_original(struct work *w, const struct request *req, struct respo
 			"The original tells who took it, when and where; that needs the right "
 			"\"inspection.read\" where it was used, and \"mystery.identity\" after a "
 			"mystery visit.");
+	request_is_recorded(w);
 	res->type = arena_printf(&w->mem, "image/%s", photo.format);
 	res->disposition = arena_printf(&w->mem, "attachment; filename=\"%.16s.%s\"", photo.sha256,
 					!strcmp(photo.format, "jpeg") ? "jpg" : photo.format);

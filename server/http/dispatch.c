@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "http/idempotency.h"
+#include "http/record.h"
 
 /* A handler that begins its own transactions, or none, asks nobody for the route's right. */
 static bool ask_right(struct work *w)
@@ -27,10 +28,17 @@ static void complete(struct work *w, struct response *res)
 	res->complete = NULL;
 }
 
+static bool run(struct work *w, const struct route *route, const struct request *req,
+		struct response *res)
+{
+	record_begin(w, route, req, res);
+	return route->handle(w, req, res);
+}
+
 static bool handle(struct work *w, const struct route *route, const struct request *req,
 		   struct response *res)
 {
-	if (!begin(w, route) || !route->handle(w, req, res) || (w->db && !db_commit(w)))
+	if (!begin(w, route) || !run(w, route, req, res) || (w->db && !db_commit(w)))
 		return false;
 	complete(w, res);
 	return true;
@@ -50,10 +58,15 @@ static bool commit_first(struct work *w)
 static bool do_it(struct work *w, const struct route *route, const struct idempotency *key,
 		  const struct request *req, struct response *res)
 {
+<<<<<<< HEAD
 	if (!route->handle(w, req, res) || (res->complete && !db_flush(w)))
 		return false;
 	complete(w, res);
 	return !w->db || (idempotency_keep(w, key, res) && commit_first(w));
+=======
+	return run(w, route, req, res) &&
+	       (!w->db || (idempotency_keep(w, key, res) && commit_first(w)));
+>>>>>>> 61964b7 (audit: write down who did what, in a chain)
 }
 
 static bool handle_once(struct work *w, const struct route *route, struct idempotency *key,
@@ -69,6 +82,7 @@ static bool handle_once(struct work *w, const struct route *route, struct idempo
 
 static bool find_before(struct work *w, struct idempotency *key, struct response *res)
 {
+	record_end(w);
 	if (!db_begin(w, DB_APP, DB_WRITE) || !principal_expect(w) ||
 	    !idempotency_find(w, key, res))
 		return false;

@@ -74,7 +74,8 @@ struct response {
 	size_t size; /* 0 with a body: its length as a string */
 	const char *etag;
 	const char *location;
-	const char *file; /* a file to send instead of a body */
+	const char *subject_id; /* what was made, for the audit log; NULL: by location or path */
+	const char *file;       /* a file to send instead of a body */
 	const char *disposition;
 	const char *cache_control;
 	const char *security_policy; /* of a page: what it may load */
@@ -97,6 +98,13 @@ struct route {
 	handler *handle;
 	const char *handler_name;
 };
+
+/*
+ * Every request that changes something leaves one entry in the audit log, in the transaction of
+ * the change. A handler that shows what is protected says so, and leaves one too; its route has
+ * the transaction WRITE.
+ */
+void request_is_recorded(struct work *w);
 
 /* A parameter of the route's path; a bug where the route has none of that name. */
 const char *request_param(const struct request *req, const char *name);

@@ -1,5 +1,6 @@
 #include "access/device.h"
 #include "access/session.h"
+#include "audit/audit.h"
 #include "base/text.h"
 #include "http/http.h"
 #include "json/json.h"
@@ -29,16 +30,38 @@ static const struct json_field refresh[] = {
 	JSON_FIELD(struct refresh, refresh_token, TEXT, REQUIRED | MAX(200)),
 };
 
+/* Who it is, is known only now; the audit log has to know it, too. */
+static bool respond(struct work *w, struct response *res, const struct session *s)
+{
+	w->person_id = s->person_id;
+	res->subject_id = s->id;
+	return respond_json(res, 201, session_show(w, s));
+}
+
+/* False: it was refused, and that is noted. */
+static bool note_refused(struct work *w, const struct credentials *c, const struct request *req)
+{
+	struct problem problem = w->problem;
+
+	if (problem.kind != PROBLEM_wrong_credentials)
+		return false;
+	work_forgive(w);
+	if (audit_note_refused(w, c->tenant, c->login, req->remote_address))
+		w->problem = problem;
+	return false;
+}
+
 bool http_session_post(struct work *w, const struct request *req, struct response *res)
 {
 	struct credentials c = { 0 };
 	struct session s;
 
 	c.address = req->remote_address;
-	if (!json_read_body(w, req->body, req->body_size, credentials, &c) ||
-	    !session_sign_in(w, &c, &s))
+	if (!json_read_body(w, req->body, req->body_size, credentials, &c))
 		return false;
-	return respond_json(res, 201, session_show(w, &s));
+	if (!session_sign_in(w, &c, &s))
+		return note_refused(w, &c, req);
+	return respond(w, res, &s);
 }
 
 bool http_session_refresh(struct work *w, const struct request *req, struct response *res)
@@ -49,7 +72,7 @@ bool http_session_refresh(struct work *w, const struct request *req, struct resp
 	if (!json_read_body(w, req->body, req->body_size, refresh, &r) ||
 	    !session_refresh(w, r.refresh_token, req->remote_address, &s))
 		return false;
-	return respond_json(res, 201, session_show(w, &s));
+	return respond(w, res, &s);
 }
 
 bool http_session_delete(struct work *w, const struct request *req, struct response *res)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access/password.h"
+#include "audit/audit.h"
 #include "base/crypt.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -121,10 +122,13 @@ static bool give_role(struct work *w, const struct admission *a)
 
 bool person_admit(struct work *w, struct admission *a)
 {
+	struct audit audit = { .operation = "person_add", .subject = "person" };
 	const char *hash;
 
-	return hash_password(w, a, &hash) && tenant_open(w, &a->tenant) &&
-	       store_person(w, a, hash) && give_role(w, a) && db_commit(w);
+	if (!hash_password(w, a, &hash) || !tenant_open(w, &a->tenant) || !store_person(w, a, hash))
+		return false;
+	audit.subject_id = a->person.id;
+	return give_role(w, a) && audit_note(w, &audit) && db_commit(w);
 }
 
 static void tell(const struct admission *a, bool reads_password)
