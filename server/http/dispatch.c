@@ -58,15 +58,10 @@ static bool commit_first(struct work *w)
 static bool do_it(struct work *w, const struct route *route, const struct idempotency *key,
 		  const struct request *req, struct response *res)
 {
-<<<<<<< HEAD
-	if (!route->handle(w, req, res) || (res->complete && !db_flush(w)))
+	if (!run(w, route, req, res) || (res->complete && !db_flush(w)))
 		return false;
 	complete(w, res);
 	return !w->db || (idempotency_keep(w, key, res) && commit_first(w));
-=======
-	return run(w, route, req, res) &&
-	       (!w->db || (idempotency_keep(w, key, res) && commit_first(w)));
->>>>>>> 61964b7 (audit: write down who did what, in a chain)
 }
 
 static bool handle_once(struct work *w, const struct route *route, struct idempotency *key,

@@ -45,7 +45,7 @@ describe('every write', () => {
 				assert.equal(row.subject_id, named[1]);
 			else if (answer.body?.id)
 				assert.equal(row.subject_id, answer.body.id);
-			assert.match(row.subject, /^(session|person|unit|department|partner|role|membership|checklist|photo|inspection|finding|action|device|invitation|enrolment)$/);
+			assert.match(row.subject, /^[a-z][a-z-]*$/);
 			return true;
 		});
 	}
