@@ -121,5 +121,5 @@ bool http_device_post(struct work *w, const struct request *req, struct response
 		fault(w, "/key", "\"key\" must have at least %d characters.", DEVICE_KEY_LEAST);
 		return work_is_faultless(w, PROBLEM_invalid_body);
 	}
-	return device_enrol(w, &e, &s) && respond_json(res, 201, session_show(w, &s));
+	return device_enrol(w, &e, &s) && respond(w, res, &s);
 }
