@@ -53,22 +53,33 @@ bool broken(struct work *w, const char *fmt, ...)
 	return false;
 }
 
-bool fault(struct work *w, const char *pointer, const char *fmt, ...)
+struct fault *fault_add(struct work *w, const char *pointer, const char *detail)
 {
 	struct fault *f;
-	va_list ap;
 
 	if (w->problem.faults_nr++ >= WORK_MOST_FAULTS)
-		return false;
+		return NULL;
 	f = arena_alloc(&w->mem, sizeof(*f));
-	va_start(ap, fmt);
 	f->source = w->source;
 	f->pointer = arena_strdup(&w->mem, pointer);
-	f->detail = arena_vprintf(&w->mem, fmt, ap);
-	va_end(ap);
+	f->detail = detail;
 
 	*w->problem.faults_end = f;
 	w->problem.faults_end = &f->next;
+	return f;
+}
+
+bool fault(struct work *w, const char *pointer, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (w->problem.faults_nr >= WORK_MOST_FAULTS) {
+		w->problem.faults_nr++;
+		return false;
+	}
+	va_start(ap, fmt);
+	fault_add(w, pointer, arena_vprintf(&w->mem, fmt, ap));
+	va_end(ap);
 	return false;
 }
 
@@ -108,9 +119,21 @@ enum problem_kind problem_by_name(const char *name)
 	return PROBLEM_none;
 }
 
-static void add_faults(struct text *t, const struct problem *p)
+static void add_place(struct text *t, const struct fault *f)
 {
-	text_add(t, ",\"errors\":[");
+	if (f->sheet) {
+		text_add(t, ",\"sheet\":");
+		text_json(t, f->sheet);
+	}
+	if (f->row)
+		text_printf(t, ",\"row\":%lld", (long long)f->row);
+	if (f->column)
+		text_printf(t, ",\"column\":\"%s\"", f->column);
+}
+
+void problem_add_faults(struct text *t, const struct problem *p)
+{
+	text_add(t, "[");
 	for (const struct fault *f = p->faults; f; f = f->next) {
 		text_add(t, f == p->faults ? "{" : ",{");
 		if (f->source) {
@@ -122,6 +145,7 @@ static void add_faults(struct text *t, const struct problem *p)
 		text_json(t, f->pointer);
 		text_add(t, ",\"detail\":");
 		text_json(t, f->detail);
+		add_place(t, f);
 		text_add(t, "}");
 	}
 	text_add(t, "]");
@@ -149,8 +173,10 @@ const char *problem_json(struct work *w, const char *instance)
 	}
 	if (p->extra)
 		text_printf(&t, ",%s", p->extra);
-	if (p->faults)
-		add_faults(&t, p);
+	if (p->faults) {
+		text_add(&t, ",\"errors\":");
+		problem_add_faults(&t, p);
+	}
 	text_add(&t, "}");
 	return text_take(&t);
 }

@@ -38,6 +38,9 @@ struct fault {
 	const char *source; /* which document, NULL where there is only one */
 	const char *pointer;
 	const char *detail;
+	const char *sheet;  /* of a table that came in: where people see it; else NULL, 0, NULL */
+	int64_t row;        /* from 1 */
+	const char *column; /* "C" */
 };
 
 struct problem {
@@ -82,6 +85,9 @@ bool broken(struct work *w, const char *fmt, ...) __attribute__((format(printf, 
 bool fault(struct work *w, const char *pointer, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same of a sentence that is there; NULL where it is only counted. */
+struct fault *fault_add(struct work *w, const char *pointer, const char *detail);
+
 /* True where nothing was faulted; else refuses with the kind and a sentence that counts them. */
 bool work_is_faultless(struct work *w, enum problem_kind kind) MUST_CHECK;
 
@@ -99,5 +105,8 @@ enum problem_kind problem_by_name(const char *name);
 
 /* The problem as RFC 9457 JSON; `instance` may be NULL. Shared by HTTP and the command line. */
 const char *problem_json(struct work *w, const char *instance);
+struct text;
+/* The faults as the list of it. */
+void problem_add_faults(struct text *t, const struct problem *problem);
 
 #endif

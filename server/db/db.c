@@ -271,7 +271,12 @@ const char *db_array(struct work *w, const char *const *items, size_t n)
 	text_init(&t, &w->mem);
 	text_add_char(&t, '{');
 	for (size_t i = 0; i < n; i++) {
-		text_add(&t, i ? ",\"" : "\"");
+		text_add(&t, i ? "," : "");
+		if (!items[i]) {
+			text_add(&t, "null");
+			continue;
+		}
+		text_add_char(&t, '"');
 		for (const char *c = items[i]; *c; c++) {
 			if (*c == '"' || *c == '\\')
 				text_add_char(&t, '\\');

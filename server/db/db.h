@@ -102,7 +102,7 @@ const char *db_number(struct work *w, int64_t n);
 /* A moment as PostgreSQL reads it; 0 is null. */
 const char *db_time(struct work *w, int64_t ms);
 const char *db_bool(bool b);
-/* A text[] of n strings. */
+/* A text[] of n strings; NULL is null. */
 const char *db_array(struct work *w, const char *const *items, size_t n);
 
 /* ---- the schema */

@@ -157,6 +157,7 @@ bool body_is_taken(struct work *w, const struct frame *frame, enum body body)
 		[JSON] = HTTP_BODY_MAX,
 		[LARGE] = HTTP_LARGE_BODY_MAX,
 		[UPLOAD] = HTTP_UPLOAD_MAX,
+		[WORKBOOK] = HTTP_WORKBOOK_MAX,
 	};
 
 	if (frame->size <= most[body])
@@ -175,7 +176,7 @@ bool body_receive(struct work *w, struct mg_connection *conn, const struct frame
 
 	if (frame->has_body && expects_continue(req))
 		mg_write(conn, go_on, sizeof(go_on) - 1);
-	if (body == UPLOAD)
+	if (body == UPLOAD || body == WORKBOOK)
 		return receive_file(w, &r, upload_folder, req);
 	return receive_text(w, &r, req);
 }

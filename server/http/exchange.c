@@ -63,6 +63,7 @@ static void copy_headers(struct exchange *x)
 	}
 	x->req.headers = headers;
 	x->req.headers_nr = nr;
+	x->req.folder = x->settings->upload_folder;
 	x->req.path = x->info->local_uri_raw ? x->info->local_uri_raw : "";
 	x->req.remote_address = remote_address(mem, x->info->remote_addr, &x->req);
 	x->req.content_type = request_header(&x->req, "Content-Type");
@@ -133,20 +134,35 @@ static bool identify(struct exchange *x)
 	return true;
 }
 
-static bool is_json(const char *type)
+static bool is_type(const char *type, const char *wanted)
 {
-	static const char json[] = "application/json";
+	size_t len = strlen(wanted);
 
-	return !strncasecmp(type, json, sizeof(json) - 1) && strchr("; \t", type[sizeof(json) - 1]);
+	return type && !strncasecmp(type, wanted, len) && strchr("; \t", type[len]);
+}
+
+/* A browser calls a CSV file what the programs on its computer have told it. */
+static bool is_workbook(const char *type)
+{
+	return is_type(type, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") ||
+	       is_type(type, "text/csv") || is_type(type, "application/vnd.ms-excel") ||
+	       is_type(type, "application/octet-stream");
 }
 
 static bool check_type(struct exchange *x, const struct frame *frame)
 {
+	const char *type = x->req.content_type;
 	enum body body = x->route->body;
 
+	if (body == WORKBOOK)
+		return is_workbook(type) ||
+		       refuse(&x->intake, PROBLEM_unsupported_media_type,
+			      "Send an .xlsx or CSV file, with \"Content-Type: text/csv\" or "
+			      "\"application/vnd.openxmlformats-officedocument.spreadsheetml."
+			      "sheet\".");
 	if (!frame->has_body || (body != JSON && body != LARGE))
 		return true;
-	return (x->req.content_type && is_json(x->req.content_type)) ||
+	return is_type(type, "application/json") ||
 	       refuse(&x->intake, PROBLEM_unsupported_media_type,
 		      "Send \"Content-Type: application/json\".");
 }

@@ -18,6 +18,7 @@
 #define HTTP_BODY_MAX (256 * 1024)
 #define HTTP_LARGE_BODY_MAX (6 * 1024 * 1024)
 #define HTTP_UPLOAD_MAX (25 * 1024 * 1024)
+#define HTTP_WORKBOOK_MAX (16 * 1024 * 1024)
 #define HTTP_PARAMS_MAX 4
 #define HTTP_HEADERS_MAX 8
 
@@ -33,11 +34,12 @@ enum transaction {
 };
 
 enum body {
-	EMPTY,  /* no body */
-	JSON,   /* up to HTTP_BODY_MAX */
-	LARGE,  /* JSON up to HTTP_LARGE_BODY_MAX */
-	UPLOAD, /* bytes up to HTTP_UPLOAD_MAX, in a file of the upload folder before the handler
-		   runs */
+	EMPTY,    /* no body */
+	JSON,     /* up to HTTP_BODY_MAX */
+	LARGE,    /* JSON up to HTTP_LARGE_BODY_MAX */
+	UPLOAD,   /* bytes up to HTTP_UPLOAD_MAX, in a file of the upload folder before the handler
+		     runs */
+	WORKBOOK, /* the same of an .xlsx or CSV file, up to HTTP_WORKBOOK_MAX */
 };
 
 struct param {
@@ -59,6 +61,7 @@ struct request {
 	const char *content_type; /* NULL where none was sent */
 	const char *upload_path;  /* UPLOAD: a file that is on disk; whoever wants it renames it */
 	const char *upload_sha256;
+	const char *folder;         /* for the file of an answer; whoever makes one removes it */
 	const char *remote_address; /* the client's, also behind a proxy that is trusted */
 };
 

@@ -86,8 +86,10 @@ bool idempotency_read(struct work *w, const struct route *route, const struct re
 	char *hex;
 
 	memset(key, 0, sizeof(*key));
-	/* An upload is its own content's address, and is on disk before a transaction. */
-	if (route->is_public || route->method == GET || route->body == UPLOAD)
+	/* A file is on disk before a transaction, and the same one has no effect the second time.
+	 */
+	if (route->is_public || route->method == GET || route->body == UPLOAD ||
+	    route->body == WORKBOOK)
 		return true;
 	if (!header)
 		return route->transaction != KEYED || names_ids(w, req) ||

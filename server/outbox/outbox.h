@@ -20,4 +20,8 @@ struct event {
 
 bool outbox_post(struct work *w, const struct event *event) MUST_CHECK;
 
+/* The same of many things of one kind at once. unit_ids: where each happened; NULL: nowhere. */
+bool outbox_post_many(struct work *w, const char *kind, const char *subject, const char *const *ids,
+		      const char *const *unit_ids, size_t nr) MUST_CHECK;
+
 #endif

@@ -68,6 +68,8 @@ const extension = async (w) => {
 };
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
+const csv = { headers: { 'content-type': 'text/csv' } };
+
 /* ---- one line a route */
 
 export const writes = {
@@ -92,6 +94,8 @@ export const writes = {
 		code: newCode('unit'), name: 'South' }),
 	http_unit_patch: async (w) => patch(w.admin, `/v1/units/${(await w.group.unit(w.hotels, 'region')).id}`,
 		{ name: 'North' }),
+	http_unit_import: async (w) => post(w.admin, '/v1/units/import',
+		`code,name,parent,time zone\n${newCode('unit')},New,${w.hotels.code},Asia/Shanghai\n`, csv),
 	http_department_post: async (w) => post(w.admin, '/v1/departments',
 		{ id: randomUUID(), code: newCode('department'), name: name() }),
 	http_department_patch: async (w) => patch(w.admin, `/v1/departments/${is(await w.admin.post('/v1/departments',
@@ -102,6 +106,8 @@ export const writes = {
 		{ code: newCode('partner'), name: name() }), 201).id}`, { name: name() }),
 	http_person_post: async (w) => post(w.admin, '/v1/people', { id: randomUUID(), login: newCode('person'),
 		name: 'Li', membership: { role_id: w.group.roles.viewer.id, unit_id: w.top.id } }),
+	http_person_import: async (w) => post(w.admin, '/v1/people/import',
+		`login,name,role,unit\n${newCode('person')},New,viewer,${w.hotels.code}\n`, csv),
 	http_person_patch: async (w) => patch(w.admin, `/v1/people/${(await w.group.person('viewer', w.top)).id}`,
 		{ name: 'Wang' }),
 	http_person_password: async (w) => post(w.admin, `/v1/people/${(await w.group.person('viewer', w.top)).id}/password`,
