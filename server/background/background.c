@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "http/idempotency.h"
+#include "notices/notice.h"
 #include "outbox/stamper.h"
 
 typedef bool background_step(struct work *w, bool *has_more);

@@ -209,6 +209,12 @@ const entries = {
 	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
 		who: guarded(201, readsActions, () => false) },
 
+	'GET /v1/inbox': { who: everybody(200) },
+	'GET /v1/inbox/count': { who: everybody(200) },
+	'POST /v1/inbox/read': { body: () => ({ until: '2026-01-01T00:00:00Z' }), who: everybody(204) },
+	/* one's own are tried in inbox.test.js */
+	'POST /v1/inbox/{id}/read': { thing: (side) => side.notice(), who: everybody(404) },
+
 	'GET /v1/reports/scores': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/findings': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },

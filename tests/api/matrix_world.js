@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { Group, is, newCode } from './group.js';
 import { password } from './harness.js';
 import { decoded, picture, put, sha256 } from './photos.js';
+import { until } from './postgres_session.js';
 import { bad, checklist } from './visits.js';
 
 export class Side {
@@ -80,6 +81,15 @@ export class Side {
 	async visit(more = {}) {
 		return is(await this.admin.post('/v1/inspections',
 			{ unit_id: this.at('shanghai').id, checklist_id: this.list.id, ...more }), 201);
+	}
+
+	/* Of a visit that is new to the inspector. */
+	async notice() {
+		const { id } = await this.visit({ lead_id: this.inspector.person.id });
+		const find = async () => is(await this.inspector.get('/v1/inbox?limit=200'), 200).items
+			.find((item) => item.subject_id === id);
+		await until(find, 'the notice');
+		return { id: (await find()).id };
 	}
 
 	submit(id, answers = bad) {

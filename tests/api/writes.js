@@ -13,6 +13,7 @@ import { readFileSync } from 'node:fs';
 import { is, newCode } from './group.js';
 import { password } from './harness.js';
 import { picture, sha256 } from './photos.js';
+import { until } from './postgres_session.js';
 import { bad, checklist, good, photo } from './visits.js';
 
 /* {handler, method, path, right, transaction}: the lines of routes.def that may change something. */
@@ -65,6 +66,14 @@ const later = () => ({ id: randomUUID(), due_at: new Date(Date.now() + 100 * 864
 const extension = async (w) => {
 	const target = await action(w, 'minor');
 	return `${target}/extensions/${is(await w.manager.post(`${target}/extensions`, later()), 201).id}`;
+};
+/* One that the inspector has not read: of a new visit. */
+const notice = async (w) => {
+	const made = (await visit(w)).split('/').at(-1);
+	const find = async () => is(await w.inspector.get('/v1/inbox?unread=true&limit=200'), 200).items
+		.find((item) => item.subject_id === made)?.id;
+	await until(find, 'the notice');
+	return find();
 };
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
@@ -189,6 +198,12 @@ export const writes = {
 	http_extension_decline: async (w) => post(w.regional, `${await extension(w)}/decline`, {}),
 	http_action_comment: async (w) => post(w.manager, `${await action(w, 'minor')}/comments`,
 		{ id: randomUUID(), text: 'On it' }),
+
+	http_inbox_read: async (w) => post(w.inspector, `/v1/inbox/${await notice(w)}/read`),
+	http_inbox_read_until: async (w) => {
+		await notice(w);
+		return post(w.inspector, '/v1/inbox/read', { until: new Date().toISOString() });
+	},
 };
 
 /* The same without the ids that its maker chose. */
