@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "background/background.h"
+#include "backup/backup.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
@@ -268,6 +269,27 @@ static int bench(const struct settings *settings, int argc, char **argv)
 	return 0;
 }
 
+/* ---- backups */
+
+static struct backup_settings backup_settings_of(const struct settings *settings)
+{
+	return (struct backup_settings){ settings->database, settings->photos };
+}
+
+static int backup(const struct settings *settings, int argc, char **argv)
+{
+	const struct backup_settings backup = backup_settings_of(settings);
+
+	return backup_command(&backup, argc, argv);
+}
+
+static int restore(const struct settings *settings, int argc, char **argv)
+{
+	const struct backup_settings backup = backup_settings_of(settings);
+
+	return restore_command(&backup, argc, argv);
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	if (!takes_only_settings(argc, argv))
@@ -279,6 +301,8 @@ static int config(const struct settings *settings, int argc, char **argv)
 static const struct command commands[] = {
 	{ "serve", "serve the API until SIGTERM", serve },
 	{ "migrate", "bring the database up to date", migrate },
+	{ "backup", "copy the database and the photographs into a folder", backup },
+	{ "restore", "the way back, into an empty database", restore },
 	{ "person", "add a person, and the group where it is new", person },
 	{ "score", "score a sheet without a database", score },
 	{ "checklist", "check checklists, or import them", checklist },

@@ -48,3 +48,40 @@ const char *db_conninfo_shown(struct arena *mem, const char *conninfo)
 	PQconninfoFree(options);
 	return text_take(&t);
 }
+
+static void free_options(void *options) { PQconninfoFree(options); }
+
+static PQconninfoOption *options_of(struct arena *mem, const char *conninfo)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+
+	arena_defer(mem, free_options, options);
+	return options;
+}
+
+const char **db_environment(struct arena *mem, const char *conninfo, size_t *nr)
+{
+	const PQconninfoOption *options = options_of(mem, conninfo);
+	const char **environment;
+	size_t most = 0;
+
+	while (options && options[most].keyword)
+		most++;
+	environment = arena_array(mem, most + 1, sizeof(*environment));
+	*nr = 0;
+	for (size_t i = 0; i < most; i++)
+		if (options[i].val && options[i].envvar)
+			environment[(*nr)++] =
+				arena_printf(mem, "%s=%s", options[i].envvar, options[i].val);
+	return environment;
+}
+
+const char *db_name_of(struct arena *mem, const char *conninfo)
+{
+	const PQconninfoOption *options = options_of(mem, conninfo);
+
+	for (; options && options->keyword; options++)
+		if (!strcmp(options->keyword, "dbname") && options->val)
+			return arena_strdup(mem, options->val);
+	return "";
+}

@@ -44,6 +44,11 @@ struct db_settings {
 /* A connection string (or URI) as it may be shown, without passwords; NULL where it is none. */
 const char *db_conninfo_shown(struct arena *mem, const char *conninfo);
 
+/* NAME=value for each of its parts that libpq reads from the environment, passwords too. */
+const char **db_environment(struct arena *mem, const char *conninfo, size_t *nr);
+/* "" where it names no database. */
+const char *db_name_of(struct arena *mem, const char *conninfo);
+
 /* Opens nothing yet; connections are made when they are first needed. */
 void db_open(const struct db_settings *settings);
 void db_close(void);
@@ -117,6 +122,10 @@ extern const size_t db_migrations_nr;
 
 /* Brings the database up to date as its owner; several at once wait for each other. */
 bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name)) MUST_CHECK;
+/* As its owner, before a backup is restored. broken: there are tables already. */
+bool db_is_empty(struct work *w, const char *conninfo) MUST_CHECK;
+/* Makes the roles that the tables are granted to. */
+bool db_prepare_restore(struct work *w, const char *conninfo) MUST_CHECK;
 /* Refuses where the database is not exactly what this program knows. */
 bool db_schema_is_known(struct work *w) MUST_CHECK;
 

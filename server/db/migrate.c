@@ -85,7 +85,7 @@ static bool apply(struct work *w, PGconn *pg, const struct db_migration *m,
 	return true;
 }
 
-bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name))
+static bool connect_as_owner(struct work *w, const char *conninfo, PGconn **connected)
 {
 	const char *const names[] = { "dbname", "options", "application_name", NULL };
 	const char *const values[] = { conninfo, "-c timezone=UTC -c client_min_messages=warning",
@@ -93,14 +93,42 @@ bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 
 	arena_defer(&w->mem, finish, pg);
-	if (PQstatus(pg) != CONNECTION_OK)
-		return broken(w, "%s", connection_error(w, pg));
-	if (!run(w, pg, "lock", lock_sql) || !run(w, pg, "table", migration_table_sql.sql))
+	*connected = pg;
+	return PQstatus(pg) == CONNECTION_OK || broken(w, "%s", connection_error(w, pg));
+}
+
+bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name))
+{
+	PGconn *pg;
+
+	if (!connect_as_owner(w, conninfo, &pg) || !run(w, pg, "lock", lock_sql) ||
+	    !run(w, pg, "table", migration_table_sql.sql))
 		return false;
 	for (size_t i = 0; i < db_migrations_nr; i++)
 		if (!apply(w, pg, &db_migrations[i], applied))
 			return false;
-	return true;
+	return run(w, pg, "owner", migration_owner_reads_sql.sql);
+}
+
+bool db_is_empty(struct work *w, const char *conninfo)
+{
+	PGresult *result = NULL;
+	PGconn *pg;
+	bool is_empty;
+
+	if (!connect_as_owner(w, conninfo, &pg) ||
+	    !run_params(w, pg, &migration_tables_sql, NULL, &result))
+		return false;
+	is_empty = !strcmp(PQgetvalue(result, 0, 0), "0");
+	PQclear(result);
+	return is_empty || broken(w, "the database has tables already; restore into an empty one");
+}
+
+bool db_prepare_restore(struct work *w, const char *conninfo)
+{
+	PGconn *pg;
+
+	return connect_as_owner(w, conninfo, &pg) && run(w, pg, "roles", migration_roles_sql.sql);
 }
 
 bool db_schema_is_known(struct work *w)

@@ -103,9 +103,14 @@ describe('every table', () => {
 		        or p.with_check is not null and p.with_check <> p.qual
 		        or p.permissive <> 'PERMISSIVE' or p.cmd <> 'ALL' or p.roles <> '{gemba_app}')`));
 
-	it('has no policy for anybody but the two roles of the program', names(`
+	it('has no policy for anybody but the two roles of the program, and the owner, who reads for a backup', names(`
 		select tablename || '.' || policyname as fault from pg_policies
-		 where roles not in ('{gemba_app}', '{gemba_system}')`));
+		 where roles not in ('{gemba_app}', '{gemba_system}')
+		   and (policyname, cmd, roles) <> ('owner_reads', 'SELECT', '{gemba}')
+		union all
+		select c.relname || ' cannot be backed up' from pg_class c
+		 where c.relnamespace = 'public'::regnamespace and c.relrowsecurity
+		   and not exists (select from pg_policies p where p.tablename = c.relname and p.policyname = 'owner_reads')`));
 });
 
 describe('the roles of the program', () => {
