@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { most_improved } from '../src/data/ranking';
+import { merit_of, points_between, visits_of } from '../src/data/ranking';
 import { behind, is_whole } from '../src/data/rows';
 import { join_parts } from '../src/overview/parts';
 import type { ScoreRow } from '../src/data/report';
@@ -19,40 +19,24 @@ function store(id: string, mean: string | null, scored: number, more: Partial<Sc
 		demerit_visits: 0,
 		demerit_mean: null,
 		demerit_total: 0,
+		before: null,
+		change: null,
 		filter: null,
 		...more,
 	};
 }
-const names = (changes: { id: string }[]) => changes.map((change) => change.id);
 
-describe('the most improved stores', () => {
-	it('come by how many points they gained', () => {
-		const before = [store('a', '80.00', 5), store('b', '70.00', 5), store('c', '90.00', 5)];
-		const now = [store('a', '85.10', 5), store('b', '90.05', 5), store('c', '90.01', 5)];
-		expect(names(most_improved(now, before))).toEqual(['b', 'a', 'c']);
-		expect(most_improved(now, before).map((change) => change.change)).toEqual([20.05, 5.1, 0.01]);
+describe('what a store is ranked by', () => {
+	it('is its mean of the scored visits, of a department the questions that passed', () => {
+		const row = store('a', '85.10', 4, { visits: 9, pass_rate: '50.00' });
+		expect([merit_of(row, 'visits'), visits_of(row, 'visits')]).toEqual(['85.10', 4]);
+		expect([merit_of(row, 'questions'), visits_of(row, 'questions')]).toEqual(['50.00', 9]);
 	});
 
-	it('leave out whoever was visited too rarely, on either side', () => {
-		const before = [store('a', '10.00', 2), store('b', '10.00', 3), store('c', '10.00', 3)];
-		const now = [store('a', '99.00', 9), store('b', '99.00', 2), store('c', '20.00', 3)];
-		expect(names(most_improved(now, before))).toEqual(['c']);
-	});
-
-	it('count scored visits, not visits', () => {
-		expect(most_improved([store('a', '99.00', 2, { visits: 9 })], [store('a', '10.00', 9)])).toEqual([]);
-	});
-
-	it('leave out new stores, stores without a score, and those that fell or stayed', () => {
-		const before = [store('fell', '80.00', 5), store('same', '80.00', 5), store('none', null, 5)];
-		const now = [store('new', '99.00', 5), store('fell', '79.99', 5), store('same', '80.00', 5), store('none', '99.00', 5)];
-		expect(most_improved(now, before)).toEqual([]);
-	});
-
-	it('go by the questions that passed where a department is looked at', () => {
-		const before = [store('a', null, 0, { visits: 4, pass_rate: '50.00' })];
-		const now = [store('a', null, 0, { visits: 4, pass_rate: '75.00' })];
-		expect(most_improved(now, before, 'questions')[0]?.change).toBe(25);
+	it('changes by whole hundredths', () => {
+		expect(points_between('85.10', '80.00')).toBe(5.1);
+		expect(points_between('90.01', '90.00')).toBe(0.01);
+		expect(points_between('0.10', '0.30')).toBe(-0.2);
 	});
 });
 

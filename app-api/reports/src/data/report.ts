@@ -1,8 +1,8 @@
-/* What the server reckons, and how a page holds it: loaded when the question changes, and again on demand. */
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+/* What the server reckons, and how a page holds it. */
 import { answer, api, type Schemas } from '@shared/api';
 import type { paths } from '@shared/contract';
-import { Problem } from '@shared/problem';
+import { useLoad } from '@shared/load';
+import type { Problem } from '@shared/problem';
 
 type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never;
 
@@ -36,51 +36,12 @@ export interface Report<T> {
 	reload: () => Promise<boolean>;
 }
 
-/*
- * `question` is what is asked, null where there is nothing to ask. What answers another question is never
- * shown; what answers the same stays in sight until the new answer is there.
- */
+/* As useLoad, in one object for the parts of a page. */
 export function useReport<Q, T>(question: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<T>): Report<T> {
-	const value = shallowRef<T | null>(null);
-	const problem = shallowRef<Problem | null>(null);
-	const is_loading = ref(false);
-	let running: AbortController | null = null;
-
-	async function reload(): Promise<boolean> {
-		running?.abort();
-		const asked = question();
-		if (asked === null) return true;
-		const mine = (running = new AbortController());
-		is_loading.value = true;
-		try {
-			const got = await ask(asked, mine.signal);
-			if (mine.signal.aborted) return true;
-			value.value = got;
-			problem.value = null;
-			return true;
-		} catch (thrown) {
-			if (mine.signal.aborted) return true;
-			problem.value = Problem.of(thrown);
-			return false;
-		} finally {
-			if (running === mine) is_loading.value = false;
-		}
-	}
-
-	watch(
-		() => JSON.stringify(question()),
-		() => {
-			value.value = null;
-			problem.value = null;
-			void reload();
-		},
-		{ immediate: true },
-	);
-	onScopeDispose(() => running?.abort());
-
+	const { thing, problem, is_loading, reload } = useLoad(question, ask);
 	return {
 		get value() {
-			return value.value;
+			return thing.value;
 		},
 		get problem() {
 			return problem.value;

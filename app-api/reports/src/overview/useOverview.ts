@@ -1,7 +1,7 @@
 /* Everything that the overview and the wall screen show; each part is asked for by itself. */
 import { computed, type Ref } from 'vue';
-import { least_visits, most_improved } from '../data/ranking';
-import { actions, all_rows, findings, scores, useReport } from '../data/report';
+import { least_visits } from '../data/ranking';
+import { actions, findings, scores, useReport } from '../data/report';
 import type { Trail } from '../data/trail';
 import { fill_steps, step_for } from '../data/trend';
 import { time_zone, type PageFilter } from '../data/useFilter';
@@ -38,22 +38,16 @@ export function useOverview(filter: PageFilter, trail: Ref<Trail | null>) {
 	const worst = useReport(
 		() =>
 			has_stores.value
-				? { ...what.value, ...during.value, by: 'store' as const, sort: 'worst' as const, min_visits: least_visits, limit: 200 }
+				? { ...what.value, ...during.value, by: 'store' as const, sort: 'worst' as const, min_visits: least_visits, limit: stores_shown }
 				: null,
 		(query, signal) => scores(query, signal),
 	);
 	const improved = useReport(
 		() =>
 			has_stores.value
-				? {
-						now: { ...what.value, ...during.value, by: 'store' as const, min_visits: least_visits, limit: all_rows },
-						before: { ...what.value, ...during_before.value, by: 'store' as const, min_visits: least_visits, limit: all_rows },
-					}
+				? { ...what.value, ...during.value, by: 'store' as const, sort: 'improved' as const, time_zone, min_visits: least_visits, limit: stores_shown }
 				: null,
-		async (query, signal) => {
-			const [now, then] = await Promise.all([scores(query.now, signal), scores(query.before, signal)]);
-			return most_improved(now.rows, then.rows, now.counts);
-		},
+		(query, signal) => scores(query, signal),
 	);
 
 	const points = computed(() => fill_steps(trend.value?.rows ?? [], step.value, days.value));
