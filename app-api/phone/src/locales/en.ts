@@ -35,7 +35,7 @@ export default {
 		offline: 'No network: everything is kept on this phone',
 		overview: 'Overview and sending',
 		score_is: 'Score {score} {grade}',
-		lost: '{n} points lost',
+		lost: 'One point lost | {n} points lost',
 		not_here: 'This visit is not on this phone. Download it from the list while there is a network.',
 		walk: 'Through the form',
 		before: 'Section before',

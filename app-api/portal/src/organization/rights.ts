@@ -7,7 +7,7 @@ interface RightGroup {
 }
 
 export const right_groups = [
-	{ key: 'actions', rights: ['action.read', 'action.work', 'action.assign', 'action.verify', 'action.cancel'] },
+	{ key: 'actions', rights: ['action.read', 'action.work', 'action.assign', 'action.verify', 'action.approve', 'action.cancel'] },
 	{ key: 'findings', rights: ['finding.read', 'finding.create'] },
 	{
 		key: 'inspections',

@@ -246,6 +246,13 @@ export default {
 		verifier_is_the_fixer: { title: '参与整改的人不能验证', help: '请由他人验证。' },
 		verifier_is_of_the_store: { title: '致命问题须由门店以外的人验证', help: '' },
 		hand_in_needs_a_photo: { title: '提交整改需要一张新照片', help: '' },
+		waiver_is_responsible: { title: '责任人不能免除自己的整改', help: '请由有批准权限的其他人免除。' },
+		one_extension_at_a_time: { title: '已有一个延期申请待批准', help: '请等待批准，或先处理该申请。' },
+		approver_is_the_asker: { title: '申请延期的人不能批准该申请', help: '请由他人批准。' },
+		extension_is_decided: { title: '该延期申请已有结论', help: '' },
+		idempotency_key_required: { title: '请求缺少唯一标识', help: '请刷新页面后重试。' },
+		idempotency_key_reused: { title: '请求标识已用于另一项操作', help: '请刷新页面后重试。' },
+		idempotency_key_in_use: { title: '同一请求正在处理', help: '请稍候。' },
 		person_cannot_be_responsible: { title: '此人在该处不能负责整改', help: '' },
 	},
 };

@@ -25,7 +25,7 @@ export const checklists = {
 		retire: 'No version of it is in force any more and there will be none. Visits that have started keep theirs.',
 	},
 	do: { publish: 'Publish', discard: 'Discard', retire: 'Retire' },
-	points: '{n} points',
+	points: 'One point | {n} points',
 	per: 'for each: {name}',
 	compare: 'Compare',
 	compare_from: 'From',

@@ -5,7 +5,7 @@ export default {
 	add: 'Add a finding',
 	add_help: 'Something that failed outside a visit. It goes to whoever answers for it, as an action.',
 	repeat: 'Failure no. {n} in a row',
-	lost: 'Cost {n} points',
+	lost: 'Cost one point | Cost {n} points',
 	by_hand: 'Added by hand',
 	from_visit: 'From a visit',
 	source: 'Source',

@@ -93,6 +93,7 @@ export const roles = {
 		action_work: 'Plan and do them',
 		action_assign: 'Reassign them',
 		action_verify: 'Verify and return them',
+		action_approve: 'Approve later dates, and waive',
 		action_cancel: 'Cancel them',
 		finding_read: 'See findings',
 		finding_create: 'Add findings by hand',

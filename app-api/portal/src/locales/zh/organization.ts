@@ -93,6 +93,7 @@ export const roles = {
 		action_work: '制定计划并整改',
 		action_assign: '改派整改',
 		action_verify: '验证和退回整改',
+		action_approve: '批准延期和免除整改',
 		action_cancel: '取消整改',
 		finding_read: '查看不合格项',
 		finding_create: '人工添加不合格项',
