@@ -83,7 +83,7 @@ static void add_member(struct text *t, const char *name, const char *json)
 	text_printf(t, ",\"%s\":%s", name, json ? json : "null");
 }
 
-static const char *bundle_text(struct work *w, const struct context *c, const struct db_rows *rows)
+static const char *text_of(struct work *w, const struct context *c, const struct db_rows *rows)
 {
 	struct text t;
 
@@ -114,23 +114,28 @@ static bool choose_context(struct work *w, const struct inspection *i, struct co
 	return sheet_get(w, i->id, &sheet, &exists) && context_get(w, i, sheet.context_id, c);
 }
 
-bool bundle_make(struct work *w, const char *inspection_id, const char **json)
+/* A look at the visit, which writes nothing where nothing has changed. */
+static bool look(struct work *w, const char *id, struct inspection *i)
 {
 	const struct db_rows *rows;
-	struct inspection i = { 0 };
-	struct context c = { 0 };
 
-	if (!inspection_take(w, inspection_id, &i))
+	if (!db_send(w, &context_alone_sql, id) || !inspection_look(w, id, &rows) || !db_flush(w) ||
+	    !inspection_read(w, id, rows, i))
 		return false;
-	if (!i.is_mine)
+	if (!i->is_mine)
 		return refuse(w, PROBLEM_forbidden, "Somebody else leads this visit.");
-	if (!inspection_is_fillable(&i))
-		return inspection_refuse(w, &i, "filled in");
-	if (!choose_context(w, &i, &c))
-		return false;
-	rows = db_query(w, &bundle_show_sql, w->tenant, i.id, i.unit_id, i.checklist_id);
-	if (!rows)
-		return false;
-	*json = bundle_text(w, &c, rows);
-	return true;
+	return inspection_is_fillable(i) || inspection_refuse(w, i, "filled in");
+}
+
+bool bundle_ask(struct work *w, const char *inspection_id, struct bundle *b)
+{
+	struct inspection i = { 0 };
+
+	return look(w, inspection_id, &i) && choose_context(w, &i, &b->context) &&
+	       db_ask(w, &b->rows, &bundle_show_sql, w->tenant, i.id, i.unit_id, i.checklist_id);
+}
+
+const char *bundle_text(struct work *w, const struct bundle *b)
+{
+	return text_of(w, &b->context, b->rows);
 }

@@ -25,7 +25,14 @@ bool context_make(struct work *w, const struct inspection *i, struct context *c)
 bool context_get(struct work *w, const struct inspection *i, const char *id,
 		 struct context *c) MUST_CHECK;
 
-/* Everything a phone needs to fill in the visit, as one JSON text. */
-bool bundle_make(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
+/* Everything a phone needs to fill in the visit; its rows come with the commit. */
+struct db_rows;
+struct bundle {
+	struct context context;
+	const struct db_rows *rows;
+};
+bool bundle_ask(struct work *w, const char *inspection_id, struct bundle *bundle) MUST_CHECK;
+/* As one JSON text. */
+const char *bundle_text(struct work *w, const struct bundle *bundle);
 
 #endif

@@ -1,3 +1,6 @@
+-- context_alone: of a visit one context is made at a time; unlike a row's lock this writes nothing
+select pg_advisory_xact_lock(hashtextextended('context ' || $1, 0));
+
 -- context_make: what a sheet of this visit is scored with now; the one handed out last is kept while it is the same
 with visits as (
 	select i.id, row_number() over (order by i.submitted_at desc, i.id) as n

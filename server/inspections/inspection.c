@@ -202,9 +202,14 @@ static void read_rights(const struct work *w, const struct db_rows *rows, struct
 	i->is_filler = is_named || is_member || i->was_submitted_by_caller;
 }
 
+bool inspection_look(struct work *w, const char *id, const struct db_rows **rows)
+{
+	return db_ask(w, rows, &inspection_look_sql, w->tenant, id, w->person_id);
+}
+
 bool inspection_ask(struct work *w, const char *id, const struct db_rows **rows)
 {
-	return db_ask(w, rows, &inspection_take_sql, w->tenant, id, w->person_id);
+	return db_send(w, &inspection_lock_sql, w->tenant, id) && inspection_look(w, id, rows);
 }
 
 bool inspection_take(struct work *w, const char *id, struct inspection *i)

@@ -67,7 +67,13 @@ select i.kind = 'mystery' and bool_and(v.is_near) as is_discreet
    and i.id = $2::uuid
  group by i.kind;
 
--- inspection_take: a visit that the caller may see, locked, with what the caller may do there
+-- inspection_lock: whoever changes a visit does so alone
+select from inspection
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   for no key update;
+
+-- inspection_look: a visit that the caller may see, with what the caller may do there
 select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id, i.needs_review,
        i.is_unannounced, i.cancel_reason, i.cancelled_by, i.submitted_by, i.released_by,
        i.submitted_by is not null as is_submitted,
@@ -88,8 +94,7 @@ select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id
  where i.tenant_id = $1::uuid
    and i.id = $2::uuid
    and (select true from inspection_seen v
-         where v.tenant_id = $1::uuid and v.inspection_id = $2::uuid and v.person_id = $3::uuid limit 1)
-   for no key update of i;
+         where v.tenant_id = $1::uuid and v.inspection_id = $2::uuid and v.person_id = $3::uuid limit 1);
 
 -- inspection_lead: a visit that nobody led is somebody's
 update inspection

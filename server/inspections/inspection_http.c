@@ -319,10 +319,17 @@ bool http_inspection_start(struct work *w, const struct request *req, struct res
 	       inspection_start(w, id, &s) && show(w, res, id);
 }
 
+static void show_bundle(struct work *w, struct response *res)
+{
+	res->body = bundle_text(w, res->completion);
+	tag_body(w, res);
+}
+
 bool http_inspection_bundle(struct work *w, const struct request *req, struct response *res)
 {
-	if (!bundle_make(w, request_param(req, "id"), &res->body))
-		return false;
-	tag_body(w, res);
-	return true;
+	struct bundle *bundle = arena_alloc(&w->mem, sizeof(*bundle));
+
+	res->complete = show_bundle;
+	res->completion = bundle;
+	return bundle_ask(w, request_param(req, "id"), bundle);
 }

@@ -11,6 +11,8 @@
  * they have come.
  */
 struct db_rows;
+bool inspection_look(struct work *w, const char *id, const struct db_rows **rows) MUST_CHECK;
+/* The same, and nobody else changes it until the end. */
 bool inspection_ask(struct work *w, const char *id, const struct db_rows **rows) MUST_CHECK;
 bool inspection_read(struct work *w, const char *id, const struct db_rows *rows,
 		     struct inspection *i) MUST_CHECK;
