@@ -180,7 +180,7 @@ bool package_read(struct package *package, const char *part, const struct xml_re
 		  void *data)
 {
 	struct stream s = { .package = package, .reader = reader, .data = data };
-	uint64_t packed;
+	uint64_t packed = 0;
 	bool ok;
 
 	if (!package_has(package, part))
