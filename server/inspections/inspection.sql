@@ -48,9 +48,14 @@ with given as (
 	select distinct $1::uuid, j.id, m.id
 	  from judged j join made on made.id = j.id, unnest(j.team) m(id)
 ), told as (
-	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id)
-	select $1::uuid, j.event_id, $4::timestamptz, 'inspection.planned', 'inspection', j.id, j.unit_id, $3::uuid
+	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, tell_at)
+	select $1::uuid, j.event_id, $4::timestamptz, 'inspection.planned', 'inspection', j.id, j.unit_id, $3::uuid, null
 	  from judged j join made on made.id = j.id
+	union all
+	select $1::uuid, gen_random_uuid(), j.visible_from, 'inspection.visible', 'inspection', j.id, j.unit_id, null,
+	       j.visible_from
+	  from judged j join made on made.id = j.id
+	 where j.visible_from > $4::timestamptz
 )
 select j.place,
        -- what another makes at this very moment is not seen by this statement

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "inspections/inspection.h"
 #include "inspections/inspection_change.sql.h"
+#include "outbox/outbox.h"
 
 static void add_name(struct text *t, const char *name)
 {
@@ -86,6 +87,21 @@ static bool store_team(struct work *w, const struct inspection *i, const struct 
 	       db_send(w, &inspection_team_begin_sql, w->tenant, i->id, people);
 }
 
+/* Whoever is near the store hears of the visit when it can be seen, and not before. */
+static bool tell_later(struct work *w, const struct inspection *i, const struct change *c)
+{
+	struct event event = {
+		.kind = "inspection.visible",
+		.subject = "inspection",
+		.subject_id = i->id,
+		.unit_id = i->unit_id,
+		.tell_at = c->visible_from,
+		.is_discreet = true,
+	};
+
+	return c->visible_from <= w->now || outbox_post(w, &event);
+}
+
 bool inspection_change(struct work *w, const char *id, const struct change *c)
 {
 	struct inspection i = { 0 };
@@ -104,5 +120,5 @@ bool inspection_change(struct work *w, const char *id, const struct change *c)
 	       db_send(w, &inspection_change_sql, w->tenant, id, as_json(w, c),
 		       db_time(w, w->now)) &&
 	       (!c->team_given || store_team(w, &i, &c->team)) &&
-	       inspection_tell(w, &i, "inspection.changed", NULL);
+	       inspection_tell(w, &i, "inspection.changed", NULL) && tell_later(w, &i, c);
 }

@@ -25,14 +25,23 @@ static bool is_known(const char *kind, const char *subject)
 	return false;
 }
 
+bool outbox_knows(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].kind, kind))
+			return true;
+	return false;
+}
+
 bool outbox_post(struct work *w, const struct event *event)
 {
 	if (!is_known(event->kind, event->subject))
 		BUG("%s about %s is not in events.def", event->kind, event->subject);
 	return db_send(w, &event_insert_sql, w->tenant, uuid_v7(&w->mem, w->now),
-		       db_time(w, w->now), event->kind, event->subject, event->subject_id,
-		       event->unit_id, event->is_discreet ? NULL : w->person_id,
-		       event->data ? event->data : "{}");
+		       db_time(w, event->tell_at ? event->tell_at : w->now), event->kind,
+		       event->subject, event->subject_id, event->unit_id,
+		       event->is_discreet ? NULL : w->person_id, event->data ? event->data : "{}",
+		       db_time(w, event->tell_at));
 }
 
 bool outbox_post_many(struct work *w, const char *kind, const char *subject, const char *const *ids,

@@ -15,8 +15,12 @@ struct event {
 	const char *subject_id;
 	const char *unit_id; /* may be NULL */
 	const char *data;    /* a JSON object as text; NULL: {} */
+	int64_t tell_at;     /* not before that moment; 0: at once */
 	bool is_discreet;    /* it does not tell who did it */
 };
+
+/* Whether events.def has the kind. */
+bool outbox_knows(const char *kind);
 
 bool outbox_post(struct work *w, const struct event *event) MUST_CHECK;
 

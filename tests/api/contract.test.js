@@ -58,6 +58,18 @@ describe('the contract', () => {
 			assert.ok(writes[handler], `${method} ${path}: tests/api/writes.js has no line for ${handler}`);
 	});
 
+	it('has exactly the kinds of change of events.def, with what each tells', () => {
+		const events = [...read('server/outbox/events.def').matchAll(
+			/^EVENT\("([^"]+)",\s*"([^"]+)",\s*"([^"]+)"\)$/gm)].map(([, ...event]) => event);
+		assert.ok(events.length > 30, 'events.def is not read');
+		const { ChangeKind, Change } = document.components.schemas;
+		assert.deepEqual(ChangeKind.enum, events.map(([kind]) => kind));
+		for (const [kind, subject, what] of events) {
+			assert.ok(ChangeKind.description.split('\n').includes(`- ${kind}: ${what}`), kind);
+			assert.ok(Change.properties.subject.enum.includes(subject), kind);
+		}
+	});
+
 	it('asks for a token where the program does', () => {
 		for (const { name, isPublic } of routes) {
 			const { security } = operations.find((operation) => operation.name === name);
