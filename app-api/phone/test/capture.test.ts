@@ -29,7 +29,8 @@ describe('a picture before it is kept', () => {
 
 	it('is refused where the phone could not decode it', () => {
 		expect(refusal_of(0, null)).toBe('empty');
-		expect(refusal_of(100_000_000, null)).toBe('too_large');
+		expect(refusal_of(100_000_000, { width: 8000, height: 6000 })).toBeNull();
+		expect(refusal_of(300_000_000, null)).toBe('too_large');
 		expect(refusal_of(5_000_000, { width: 20_000, height: 20_000 })).toBe('too_large');
 		expect(refusal_of(5_000_000, { width: 8000, height: 6000 })).toBeNull();
 	});

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../src/store/db';
 import { unsent_work } from '../src/store/unsent';
 import { bundle_keep, list_keep, sweep, wanted } from '../src/store/visits';
-import { answer_change, answers_read, instance_add, photo_keep } from '../src/store/sheet';
+import { differences } from '../src/visit/difference';
+import { answer_change, answers_read, instance_add, photo_keep, theirs_settle } from '../src/store/sheet';
 import { bundle_merge, names_together, together } from '../src/outbox/reconcile';
 import { visit_exported } from '../src/outbox/export';
 import { with_photo } from '../src/store/answer';
@@ -115,6 +116,35 @@ describe('two phones on one sheet', () => {
 		});
 		expect(await db.sheets.get(visit_id)).toMatchObject({ base: '"1.7"', instances: { room: ['1203', '1601'] }, theirs: { lit: { check: false } } });
 		expect(await db.submissions.count()).toBe(0);
+	});
+});
+
+describe('two answers to one question', () => {
+	const there = { answers: { lit: { check: false }, 'bed@1': { check: true }, 'bed@2': { check: false } }, instances: { room: ['1601', '1203'] } };
+	const here = { answers: { lit: { check: true }, clean: { choice: 'yes' }, 'bed@1': { check: false } }, instances: { room: ['1203'] } };
+
+	it('are told question by question, rooms by their names', () => {
+		const found = differences(bundle(), here, there);
+		expect(found.map(({ question, name, here: ours, there: theirs }) => [question.key, name, ours, theirs])).toEqual([
+			['clean', null, { choice: 'yes' }, undefined],
+			['lit', null, { check: true }, { check: false }],
+			['bed', '1601', undefined, { check: true }],
+		]);
+		expect(differences(bundle(), here, here)).toEqual([]);
+	});
+
+	it('both stay until one is chosen, and then the choice stays', async () => {
+		const db = database();
+		await bundle_keep(db, bundle());
+		await answer_change(db, visit_id, 'lit', () => ({ check: true }));
+		await answer_change(db, visit_id, 'clean', () => ({ choice: 'no' }));
+		const sheet = { revision: 1, edit: 2, context_id: 'c', instances: {}, answers: { lit: { check: false }, clean: { choice: 'yes' } } };
+		expect((await bundle_merge(db, bundle({ sheet }))).sort()).toEqual(['clean', 'lit']);
+		await theirs_settle(db, visit_id, 'lit');
+		expect((await db.sheets.get(visit_id))!.theirs).toEqual({ clean: { choice: 'yes' } });
+		await answer_change(db, visit_id, 'lit', () => ({ check: true, note: 'later' }));
+		expect((await db.sheets.get(visit_id))!.theirs).toEqual({ clean: { choice: 'yes' } });
+		expect((await answers_read(db, visit_id))['clean']).toEqual({ choice: 'no' });
 	});
 });
 

@@ -1,6 +1,7 @@
 /*
  * What can go wrong with a request, as the server tells it (RFC 9457) or as the client finds it:
- * offline (no answer came), unanswered (it took too long), not_understood (the answer is none of ours).
+ * offline (no answer came), unanswered (it took too long), not_understood (the answer is none of ours),
+ * storage_full (this device has no room), broken (whatever else).
  */
 export interface Fault {
 	pointer: string;
@@ -25,6 +26,12 @@ export interface ProblemFacts {
 	retry_after_s?: number | undefined;
 	body?: Record<string, unknown>;
 	cause?: unknown;
+}
+
+/* What the device says when nothing more fits; a database wraps it. */
+export function is_storage_full(thrown: unknown): boolean {
+	const error = thrown as { name?: string; inner?: { name?: string } } | null;
+	return error?.name === 'QuotaExceededError' || error?.inner?.name === 'QuotaExceededError';
 }
 
 export class Problem extends Error {
@@ -69,7 +76,7 @@ export class Problem extends Error {
 
 	static of(thrown: unknown): Problem {
 		if (thrown instanceof Problem) return thrown;
-		return new Problem('broken', 0, {
+		return new Problem(is_storage_full(thrown) ? 'storage_full' : 'broken', 0, {
 			detail: thrown instanceof Error ? thrown.message : String(thrown),
 			cause: thrown,
 		});

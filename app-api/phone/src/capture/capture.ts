@@ -1,10 +1,11 @@
 /* From the file that a camera or a gallery hands over to the bytes that are kept and sent. */
 import { sha256_hex } from './hash';
-import { exif_segment, is_jpeg, jpeg_size, made_upright, orientation_of, with_exif, type Size } from './jpeg';
+import { head_of } from './head';
+import { exif_segment, made_upright, orientation_of, with_exif, type Size } from './jpeg';
 import { doubts_of, measure, measured_edge } from './measure';
-import { offset_ms } from './clock';
+import { by_server, offset_ms } from './clock';
 import { place_known, record_place } from './place';
-import { fitted, is_kept_as_it_is, is_small_enough, most_bytes, qualities, refusal_of, type Refusal } from './plan';
+import { fitted, is_kept_as_it_is, is_small_enough, qualities, refusal_of, type Refusal } from './plan';
 import type { CaptureRecord, Doubt, PhotoRow } from '../store/db';
 
 export class PictureRefused extends Error {
@@ -94,7 +95,7 @@ export interface MadePicture {
 export async function picture_made({ bytes, type, size, record, doubts, now }: MadePicture): Promise<Captured> {
 	const sha256 = await sha256_hex(bytes);
 	return {
-		photo: { sha256, type, width: size.width, height: size.height, size: bytes.length, record, doubts, taken_at: now, sent_at: null },
+		photo: { sha256, type, width: size.width, height: size.height, size: bytes.length, record, doubts, taken_at: by_server(now), sent_at: null },
 		bytes: bytes.buffer,
 	};
 }
@@ -105,19 +106,17 @@ function taken_at(file: File, method: CaptureRecord['method'], now: number): num
 }
 
 export async function capture(file: File, method: 'camera' | 'gallery', now = Date.now()): Promise<Captured> {
-	if (file.size > most_bytes) throw new PictureRefused('too_large');
-	const original = new Uint8Array(await file.arrayBuffer());
-	const stored = jpeg_size(original);
-	const refusal = refusal_of(original.length, stored);
+	const { is_jpeg, size: stored, exif } = await head_of(file);
+	const refusal = refusal_of(file.size, stored);
 	if (refusal) throw new PictureRefused(refusal);
 
 	const picture = await decode(file);
 	try {
 		const doubts = look_at(picture);
-		const record = record_of(method, taken_at(file, method, now), original.length, picture);
-		const exif = exif_segment(original);
-		if (is_kept_as_it_is(is_jpeg(original), original.length, stored, orientation_of(exif))) {
-			return await picture_made({ bytes: original, type: 'image/jpeg', size: stored!, record, doubts, now });
+		const record = record_of(method, taken_at(file, method, now), file.size, picture);
+		if (is_kept_as_it_is(is_jpeg, file.size, stored, orientation_of(exif))) {
+			const bytes = new Uint8Array(await file.arrayBuffer());
+			return await picture_made({ bytes, type: 'image/jpeg', size: stored!, record, doubts, now });
 		}
 		const size = fitted(picture);
 		const small = await encode_jpeg(draw(picture, size));

@@ -25,7 +25,11 @@ watch(clock_offset_ms, (offset) => {
 export const offset_ms = computed(() => clock_offset_ms.value ?? last.value);
 export const is_clock_wrong = computed(() => Math.abs(offset_ms.value ?? 0) > wrong_ms);
 
-/* A moment of this device by the server's clock. */
-export function server_time(at: number): string {
-	return new Date(at - (offset_ms.value ?? 0)).toISOString();
+/* A moment of this device by the server's clock. What is kept is kept by that, as a clock may be set right any time. */
+export function by_server(at: number): number {
+	return at - (offset_ms.value ?? 0);
+}
+
+export function server_now(): number {
+	return by_server(Date.now());
 }

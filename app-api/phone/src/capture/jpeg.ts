@@ -56,11 +56,15 @@ export interface Size {
 	height: number;
 }
 
+/* Whether a segment of this marker tells the picture's size. */
+export function is_frame(marker: number): boolean {
+	return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
 /* As stored: a picture that lies on its side has width and height exchanged. */
 export function jpeg_size(bytes: Uint8Array): Size | null {
 	for (const { marker, start, end } of segments(bytes)) {
-		const is_frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-		if (is_frame && end - start >= 10) return { height: at16(bytes, start + 5), width: at16(bytes, start + 7) };
+		if (is_frame(marker) && end - start >= 10) return { height: at16(bytes, start + 5), width: at16(bytes, start + 7) };
 	}
 	return null;
 }

@@ -5,8 +5,8 @@ export const longest_edge = 1600;
 export const wanted_bytes = 300_000;
 /* Already that small, and upright: kept as it came. */
 const small_bytes = 450_000;
-/* Above these a phone's browser may die of decoding it. */
-export const most_bytes = 60_000_000;
+/* Above these a phone's browser may die of decoding it: what it decodes into has four bytes a pixel. */
+export const most_bytes = 250_000_000;
 export const most_pixels = 100_000_000;
 
 export type Refusal = 'too_large' | 'not_a_picture' | 'empty';

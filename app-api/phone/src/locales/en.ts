@@ -54,7 +54,7 @@ export default {
 		is_sent: 'This visit is sent and no longer changes.',
 		is_queued: 'This visit waits in the outbox. Take it back there to change something.',
 		warning_help: 'What you fill in stays on this phone. Ask whoever plans your visits before you go on.',
-		clock_wrong: 'This phone’s clock is wrong. By the server it is {now}. Times are corrected when the visit is sent.',
+		clock_wrong: 'This phone’s clock is wrong: it is {now}. Dates here and the times that are sent are corrected. Set the clock right in the phone’s settings.',
 	},
 	question: {
 		guidance: 'How to check',
@@ -73,6 +73,7 @@ export default {
 		before: 'Last time',
 		photo_before: 'Photograph {n} of {all} of last time',
 		theirs: 'Somebody else answered: {text}',
+		keep_mine: 'Keep mine',
 		take_theirs: 'Take that answer',
 		trouble: {
 			storage_full: 'The phone’s storage is full: this answer is not kept. Make room on the phone and answer again.',
@@ -81,6 +82,7 @@ export default {
 		},
 	},
 	answer: {
+		no_answer: 'No answer',
 		none_of_these: 'None of these',
 		between: '{min} to {max}',
 		at_least: 'At least {min}',
@@ -121,7 +123,7 @@ export default {
 		doubt: { blurred: 'Blurred. Take it again?', dark: 'Very dark. Take it again with light?' },
 		doubt_short: { blurred: 'Seems blurred', dark: 'Very dark' },
 		trouble: {
-			too_large: 'This picture is too large for the phone (over 60 MB or 100 megapixels). Choose a smaller one.',
+			too_large: 'This picture is too large for the phone (over 250 MB or 100 megapixels). Choose a smaller one.',
 			not_a_picture: 'This file is not a picture that this phone can read. Choose another one.',
 			empty: 'This file is empty. Choose another one.',
 			no_room: 'There is room for {n} photographs. Remove one first.',
@@ -153,6 +155,8 @@ export default {
 		missing: 'Still missing ({n})',
 		missing_first: 'First complete what is missing ({n}).',
 		needs: { instances: 'too few', answer: 'no answer', photos: 'photograph', note: 'note' },
+		undecided: 'Two answers ({n})',
+		undecided_help: 'You and somebody else answered these differently. Choose one of each before sending.',
 		findings: 'Findings to come ({n})',
 		no_findings: 'Nothing failed.',
 		sends: 'Goes out at once, without photographs. | Goes out at once, with one photograph. | Goes out at once, with {n} photographs.',
@@ -213,6 +217,13 @@ export default {
 			invalid_sheet: 'The server found faults in the answers. Correct them and submit again.',
 			other: 'Correct it and submit again, or send it again as it is. It can also be saved as a file.',
 		},
+	},
+	difference: {
+		title: 'What differs',
+		show: 'See what differs',
+		none: 'Both have the same answers. What is here can be removed.',
+		there: 'Sent',
+		here: 'Here',
 	},
 	me: { title: 'Me' },
 	storage: {

@@ -54,7 +54,7 @@ export default {
 		is_sent: '此检查已提交，不能再修改。',
 		is_queued: '此检查在发件箱中等待发送。如需修改，请在发件箱中撤回。',
 		warning_help: '您填写的内容会保留在本机。继续之前，请先与安排检查的人确认。',
-		clock_wrong: '本机时钟不准。服务器时间为 {now}。提交时会自动校正。',
+		clock_wrong: '本机时钟不准，现在应为 {now}。此处的日期和提交的时间都会自动校正。请在手机设置中校准时间。',
 	},
 	question: {
 		guidance: '检查方法',
@@ -73,6 +73,7 @@ export default {
 		before: '上次检查',
 		photo_before: '上次的照片，第 {n} 张，共 {all} 张',
 		theirs: '其他人的答案：{text}',
+		keep_mine: '保留我的答案',
 		take_theirs: '采用该答案',
 		trouble: {
 			storage_full: '手机存储空间已满，此答案没有保存。请清理空间后重新作答。',
@@ -81,6 +82,7 @@ export default {
 		},
 	},
 	answer: {
+		no_answer: '没有答案',
 		none_of_these: '以上都没有',
 		between: '{min} 至 {max}',
 		at_least: '不小于 {min}',
@@ -121,7 +123,7 @@ export default {
 		doubt: { blurred: '照片模糊，要重拍吗？', dark: '照片太暗，补光后重拍吗？' },
 		doubt_short: { blurred: '可能模糊', dark: '太暗' },
 		trouble: {
-			too_large: '照片太大（超过 60 MB 或 1 亿像素）,手机无法处理。请选择较小的照片。',
+			too_large: '照片太大（超过 250 MB 或 1 亿像素），手机无法处理。请选择较小的照片。',
 			not_a_picture: '此文件不是手机能识别的图片，请选择其他文件。',
 			empty: '此文件是空的，请选择其他文件。',
 			no_room: '此处最多 {n} 张照片，请先移除一张。',
@@ -153,6 +155,8 @@ export default {
 		missing: '尚缺内容（{n}）',
 		missing_first: '请先补全尚缺的 {n} 项。',
 		needs: { instances: '数量不足', answer: '未作答', photos: '缺照片', note: '缺备注' },
+		undecided: '有两个答案（{n}）',
+		undecided_help: '以下题目您与他人的答案不同。提交前请逐题选择。',
 		findings: '将产生的不合格项（{n}）',
 		no_findings: '没有不合格项。',
 		sends: '立即发送，含 {n} 张照片。',
@@ -213,6 +217,13 @@ export default {
 			invalid_sheet: '服务器发现答案有误。请修改后重新提交。',
 			other: '请修改后重新提交，或原样重新发送。也可以保存为文件。',
 		},
+	},
+	difference: {
+		title: '不同之处',
+		show: '查看不同之处',
+		none: '两份答案相同，本机的可以移除。',
+		there: '已提交',
+		here: '本机',
 	},
 	me: { title: '我的' },
 	storage: {

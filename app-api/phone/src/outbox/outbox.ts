@@ -4,10 +4,11 @@
  */
 import { Problem } from '@shared/problem';
 import type { Answers } from '@shared/scoring/checklist';
+import { by_server } from '../capture/clock';
 import { photos_of } from '../store/answer';
 import type { PhoneDb, SheetRow, SubmissionRow } from '../store/db';
 import { answers_read } from '../store/sheet';
-import { kept_problem, send_one, type Server } from './send';
+import { kept_problem, longest_wait_ms, send_one, type Server } from './send';
 
 export interface Times {
 	/* By the server's clock, RFC 3339. */
@@ -32,7 +33,7 @@ export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.
 			body: body_of(row.bundle.context.id, answers, sheet, times),
 			if_match: sheet?.base ?? null,
 			photos: [...new Set(Object.values(answers).flatMap(photos_of))],
-			made_at: now,
+			made_at: by_server(now),
 			attempts: 0,
 			next_try_at: now,
 			is_uncertain: false,
@@ -93,11 +94,16 @@ async function tell_starts(db: PhoneDb, server: Server, now: () => number): Prom
 	return true;
 }
 
+/* What waits longer than anything has to was put off by a clock that has been set right since. */
+export function is_due({ next_try_at }: SubmissionRow, now: number): boolean {
+	return next_try_at <= now || next_try_at > now + longest_wait_ms;
+}
+
 /* When the outbox has something to do next; null where nothing waits. A beginning is to be told at once. */
-export async function next_due(db: PhoneDb): Promise<number | null> {
+export async function next_due(db: PhoneDb, now = Date.now()): Promise<number | null> {
 	const queued = await db.submissions.where({ state: 'queued' }).toArray();
 	const begun = await db.sheets.filter((sheet) => !sheet.is_start_told && sheet.started_at !== null).count();
-	const times = [...queued.map((row) => row.next_try_at), ...(begun ? [0] : [])];
+	const times = [...queued.map((row) => (is_due(row, now) ? Math.min(row.next_try_at, now) : row.next_try_at)), ...(begun ? [0] : [])];
 	return times.length ? Math.min(...times) : null;
 }
 
@@ -107,7 +113,7 @@ export async function flush(db: PhoneDb, server: Server, now: () => number = Dat
 	const tried = new Set<string>();
 	for (;;) {
 		const queued = await db.submissions.where({ state: 'queued' }).sortBy('made_at');
-		const row = queued.find((one) => one.next_try_at <= now() && !tried.has(one.visit_id));
+		const row = queued.find((one) => is_due(one, now()) && !tried.has(one.visit_id));
 		if (!row) return;
 		tried.add(row.visit_id);
 		if ((await send_one(db, server, row, now)) === 'stop') return;

@@ -4,6 +4,7 @@
  * other answer is noted beside it for a person to see.
  */
 import type { Answer, Answers, Instances } from '@shared/scoring/checklist';
+import { server_now } from '../capture/clock';
 import type { Bundle, PhoneDb } from '../store/db';
 import { answers_read } from '../store/sheet';
 import { bundle_ask } from '../store/visits';
@@ -51,7 +52,7 @@ export function renumbered(answers: Answers, bundle: Bundle, from: Instances, to
 	);
 }
 
-export async function bundle_merge(db: PhoneDb, bundle: Bundle, now = Date.now()): Promise<string[]> {
+export async function bundle_merge(db: PhoneDb, bundle: Bundle, now = server_now()): Promise<string[]> {
 	const id = bundle.inspection.id;
 	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
 		const [old, sheet, ours] = await Promise.all([db.bundles.get(id), db.sheets.get(id), answers_read(db, id)]);

@@ -1,6 +1,5 @@
 /* The server as the outbox needs it. It asks once: the outbox itself knows when to ask again. */
 import { send_to } from '@shared/api';
-import { server_time } from '../capture/clock';
 import type { PhotoRow, SubmissionRow, Submitted } from '../store/db';
 import type { Server } from './send';
 
@@ -27,7 +26,7 @@ async function submit(row: SubmissionRow): Promise<Submitted> {
 }
 
 async function start(visit_id: string, started_at: number, context_id: string): Promise<void> {
-	const body = JSON.stringify({ started_at: server_time(started_at), context_id });
+	const body = JSON.stringify({ started_at: new Date(started_at).toISOString(), context_id });
 	const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
 	await send_to(`/v1/inspections/${visit_id}/start`, init, { tries_again: 0, patience_ms });
 }

@@ -73,6 +73,7 @@ export interface SheetRow {
 	instances: Instances;
 	/* The edit of the server's sheet that these answers grew from; null where there was none. */
 	base: string | null;
+	/* By the server's clock. */
 	started_at: number | null;
 	/* The server knows that it has started. */
 	is_start_told: boolean;

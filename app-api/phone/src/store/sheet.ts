@@ -3,6 +3,7 @@
  * the page show it.
  */
 import type { Answer, Answers, Instances } from '@shared/scoring/checklist';
+import { server_now } from '../capture/clock';
 import { is_empty, photos_of } from './answer';
 import type { PhoneDb, PhotoRow, SheetRow } from './db';
 
@@ -63,7 +64,7 @@ export function answer_change(
 	visit_id: string,
 	key: string,
 	change: (answer: Answer | undefined) => Answer,
-	now = Date.now(),
+	now = server_now(),
 ): Promise<Answer> {
 	return db.transaction('rw', tables(db), async () => {
 		await expect_open(db, visit_id);
@@ -83,7 +84,7 @@ export function photo_keep(
 	bytes: ArrayBuffer,
 	key: string,
 	change: (answer: Answer | undefined) => Answer,
-	now = Date.now(),
+	now = server_now(),
 ): Promise<Answer> {
 	return db.transaction('rw', tables(db), async () => {
 		const { visit_id, sha256 } = photo;
@@ -108,9 +109,19 @@ export async function photo_place(db: PhoneDb, visit_id: string, sha256: string,
 	});
 }
 
+/* Which of two answers holds is decided: the other is no longer shown. */
+export async function theirs_settle(db: PhoneDb, visit_id: string, key: string): Promise<void> {
+	await db.transaction('rw', db.sheets, async () => {
+		const sheet = await db.sheets.get(visit_id);
+		if (!sheet?.theirs?.[key]) return;
+		const { [key]: _, ...theirs } = sheet.theirs;
+		await db.sheets.put({ ...sheet, theirs });
+	});
+}
+
 export async function place_keep(db: PhoneDb, visit_id: string, place: NonNullable<SheetRow['place']>): Promise<void> {
 	await db.transaction('rw', db.sheets, async () => {
-		const sheet = (await db.sheets.get(visit_id)) ?? fresh(visit_id, Date.now());
+		const sheet = (await db.sheets.get(visit_id)) ?? fresh(visit_id, server_now());
 		await db.sheets.put({ ...sheet, place });
 	});
 }
@@ -135,19 +146,19 @@ function change_instances(
 	});
 }
 
-export function instance_add(db: PhoneDb, visit_id: string, section: string, name: string, now = Date.now()): Promise<Instances> {
+export function instance_add(db: PhoneDb, visit_id: string, section: string, name: string, now = server_now()): Promise<Instances> {
 	return change_instances(db, visit_id, section, (names) => [...names, name], now);
 }
 
 export function instance_rename(
-	db: PhoneDb, visit_id: string, section: string, at: number, name: string, now = Date.now(),
+	db: PhoneDb, visit_id: string, section: string, at: number, name: string, now = server_now(),
 ): Promise<Instances> {
 	return change_instances(db, visit_id, section, (names) => names.map((old, i) => (i === at ? name : old)), now);
 }
 
 /* Its answers go with it, and those of the later ones move up: answers are numbered, not named. */
 export function instance_remove(
-	db: PhoneDb, visit_id: string, section: { key: string; questions: { key: string }[] }, at: number, now = Date.now(),
+	db: PhoneDb, visit_id: string, section: { key: string; questions: { key: string }[] }, at: number, now = server_now(),
 ): Promise<Instances> {
 	return db.transaction('rw', tables(db), async () => {
 		const names = (await db.sheets.get(visit_id))?.instances[section.key] ?? [];

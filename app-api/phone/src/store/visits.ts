@@ -1,6 +1,7 @@
 /* The visits that wait for this person, and what each needs without a network. */
 import { answer, api, send_to, type Schemas } from '@shared/api';
 import { has_session } from '@shared/tokens';
+import { server_now } from '../capture/clock';
 import type { Bundle, Inspection, PhoneDb, SheetRow } from './db';
 
 /* How many visits, at most, are fetched without being asked for. */
@@ -41,7 +42,7 @@ function list_asked(): Promise<Inspection[]> {
 	return asked;
 }
 
-export async function list_keep(db: PhoneDb, found: Inspection[], now = Date.now()): Promise<void> {
+export async function list_keep(db: PhoneDb, found: Inspection[], now = server_now()): Promise<void> {
 	await db.transaction('rw', [db.visits, db.facts], async () => {
 		await db.visits.toCollection().modify({ is_listed: 0 });
 		await db.visits.bulkPut(found.map((inspection) => ({ id: inspection.id, inspection, is_listed: 1 })));
@@ -66,7 +67,7 @@ function sheet_of(bundle: Bundle, now: number): SheetRow | null {
 }
 
 /* What is filled in here is never replaced; it keeps the context that it was begun with. */
-export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = Date.now()): Promise<boolean> {
+export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now()): Promise<boolean> {
 	const id = bundle.inspection.id;
 	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
 		const has_work = (await db.answers.where({ visit_id: id }).count()) > 0 || (await db.submissions.get(id));
@@ -104,7 +105,7 @@ export async function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
 }
 
 /* Which of the listed visits should be on the device before anybody asks. */
-export function wanted(listed: Inspection[], there: ReadonlySet<string>, now = Date.now()): string[] {
+export function wanted(listed: Inspection[], there: ReadonlySet<string>, now = server_now()): string[] {
 	return listed
 		.filter((one) => one.state !== 'planned' || !one.start_at || Date.parse(one.start_at) < now + soon_ms)
 		.slice(0, fetched_unasked)
@@ -113,7 +114,7 @@ export function wanted(listed: Inspection[], there: ReadonlySet<string>, now = D
 }
 
 /* Removes what is of no more use: visits of others without work here, what was sent long ago. */
-export async function sweep(db: PhoneDb, now = Date.now()): Promise<void> {
+export async function sweep(db: PhoneDb, now = server_now()): Promise<void> {
 	await db.transaction('rw', db.tables, async () => {
 		const rows = await db.visits.where({ is_listed: 0 }).toArray();
 		for (const { id } of rows) {
@@ -126,7 +127,7 @@ export async function sweep(db: PhoneDb, now = Date.now()): Promise<void> {
 }
 
 /* Asks for the list; then for each visit that should be here. One that fails does not stop the others. */
-export async function refresh(db: PhoneDb, now = Date.now()): Promise<void> {
+export async function refresh(db: PhoneDb, now = server_now()): Promise<void> {
 	const listed = await list_asked();
 	await list_keep(db, listed, now);
 	const rows = await db.bundles.toArray();

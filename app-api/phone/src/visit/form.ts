@@ -80,6 +80,13 @@ export function target_of(checklist: Checklist, instances: Instances, missing: M
 	return { section, instance, key: answerKey(missing.question, instance) };
 }
 
+/* Where an answer stands, by its key. */
+export function target_at(checklist: Checklist, key: string): Target {
+	const [question, number] = key.split('@');
+	const section = checklist.sections.findIndex((one) => one.questions.some((other) => other.key === question));
+	return { section, instance: number === undefined ? null : Number(number) - 1, key };
+}
+
 export function targets_of(checklist: Checklist, instances: Instances, result: Result): Target[] {
 	return result.missing.map((one) => target_of(checklist, instances, one));
 }

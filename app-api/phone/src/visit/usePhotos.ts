@@ -1,6 +1,6 @@
 /* Taking, marking and removing the photographs of one question, and what went wrong with it. */
 import { ref } from 'vue';
-import { Problem } from '@shared/problem';
+import { is_storage_full, Problem } from '@shared/problem';
 import type { Question } from '@shared/scoring/checklist';
 import { capture, capture_drawing, PictureRefused, type Captured } from '../capture/capture';
 import { place_now, record_place } from '../capture/place';
@@ -10,13 +10,10 @@ import type { Visit } from './useVisit';
 
 export type Trouble = 'too_large' | 'not_a_picture' | 'empty' | 'no_room' | 'storage_full' | 'closed' | 'not_secure' | 'broken';
 
-/* What the device says when nothing more fits. Dexie wraps it. */
 export function trouble_of(thrown: unknown): Trouble {
 	if (thrown instanceof PictureRefused) return thrown.why;
 	if (thrown instanceof SheetIsClosed) return 'closed';
-	const error = thrown as { name?: string; inner?: { name?: string } } | null;
-	const names = [error?.name, error?.inner?.name];
-	if (names.includes('QuotaExceededError')) return 'storage_full';
+	if (is_storage_full(thrown)) return 'storage_full';
 	return typeof crypto.subtle === 'undefined' ? 'not_secure' : 'broken';
 }
 

@@ -11,7 +11,7 @@ import { work_now } from '../outbox/runner';
 import { useDb } from '../store/useDb';
 import type { Bundle, PhotoRow, SheetRow, SubmissionRow } from '../store/db';
 import * as store from '../store/sheet';
-import { needs_by_key, sections_of, targets_of } from './form';
+import { needs_by_key, sections_of, target_at, targets_of } from './form';
 import { scorer } from './scorer';
 
 export type Visit = ReturnType<typeof useVisit>;
@@ -61,6 +61,12 @@ export function useVisit(id: string) {
 	const needs = computed(() => {
 		if (!bundle.value || !result.value) return new Map<string, Set<never>>();
 		return needs_by_key(bundle.value.version.document, instances.value, result.value);
+	});
+	/* Questions that two have answered differently, as far as they are asked now. */
+	const undecided = computed(() => {
+		const document = bundle.value?.version.document;
+		const keys = Object.keys(sheet.value?.theirs ?? {});
+		return document ? keys.filter((key) => (outcomes.value.get(key) ?? 'hidden') !== 'hidden').map((key) => target_at(document, key)) : [];
 	});
 	const sections = computed(() => {
 		if (!bundle.value || !result.value) return [];
@@ -148,12 +154,14 @@ export function useVisit(id: string) {
 		outcomes,
 		needs,
 		targets,
+		undecided,
 		sections,
 		load,
 		read,
 		change,
 		keep_photo,
 		file: async (sha256: string) => (await db.files.get(sha256))?.bytes ?? null,
+		settle: (key: string) => store.theirs_settle(db, id, key),
 		thumb: async (sha256: string) => (await db.thumbs.get([id, sha256]))?.bytes ?? null,
 		complete_record,
 		remember: (place: NonNullable<SheetRow['place']>) => store.place_keep(db, id, place),
