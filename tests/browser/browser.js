@@ -105,6 +105,12 @@ class Visitor {
 		});
 	}
 
+	/* Refusals that were meant: the browser writes each failed request on the console. */
+	forget(form) {
+		const others = this.#faults.splice(0).filter((fault) => !(/^console: Failed to load resource/.test(fault) && form.test(fault)));
+		this.#faults.push(...others);
+	}
+
 	async offline(isOffline) {
 		this.#wasOffline = true;
 		await this.context.setOffline(isOffline);

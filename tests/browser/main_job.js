@@ -9,21 +9,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { all, is } from '../api/group.js';
 import { open as openBrowser } from './browser.js';
+import { signIn } from './people.js';
 import { reader } from './words.js';
-import { checklist, place, secret, world } from './world.js';
+import { checklist, place, world } from './world.js';
 
 const questions = Object.fromEntries(checklist.sections.flatMap((section) => section.questions).map((question) => [question.key, question]));
 const percent = (text) => `${Number(text).toFixed(1)}%`;
-
-/* Signs in on the page of a client, as people do. */
-async function signIn(visitor, client, person, t) {
-	const { page } = visitor;
-	await page.goto(`${visitor.origin}/${client}/`);
-	await page.getByLabel(t('sign_in.tenant')).fill(person.tenant);
-	await page.getByLabel(t('sign_in.login')).fill(person.person.login);
-	await page.getByLabel(t('sign_in.password')).fill(secret);
-	await page.getByRole('button', { name: t('sign_in.title'), exact: true }).click();
-}
 
 /* Photographs are shown once they have arrived and can be drawn. */
 async function isDrawn(image) {
