@@ -27,7 +27,7 @@ export default {
 		empty: 'There is no visit that you could take.',
 		due: 'Due {at}',
 		take: 'Take it',
-		take_one: 'Take the visit: {name}',
+		take_one: 'Take it: {name}',
 	},
 	visit: {
 		title: 'Visit',
