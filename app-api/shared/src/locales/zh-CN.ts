@@ -256,6 +256,9 @@ export default {
 		idempotency_key_required: { title: '请求缺少唯一标识', help: '请刷新页面后重试。' },
 		idempotency_key_reused: { title: '请求标识已用于另一项操作', help: '请刷新页面后重试。' },
 		idempotency_key_in_use: { title: '同一请求正在处理', help: '请稍候。' },
+		workbook_unreadable: { title: '无法读取此表格文件', help: '请另存为 .xlsx 或 UTF-8 编码的 CSV 后重试。' },
+		workbook_too_large: { title: '表格文件太大', help: '请拆分成几个较小的文件。' },
+		import_has_faults: { title: '文件中有错误，没有导入任何内容', help: '请按提示修改后重新导入。' },
 		person_cannot_be_responsible: { title: '此人在该处不能负责整改', help: '' },
 	},
 };
