@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tables/book_parts.h"
+#include "tables/words.h"
 
 /* Each takes up to some 100 MB while its unit of work lasts. */
 #define MOST_AT_ONCE 2
@@ -129,6 +130,8 @@ bool book_keep_text(struct book_filler *f, const char *s, size_t n, const char *
 			(unsigned char)s[i] < ' ' && s[i] != '\n' && s[i] != '\t' ? ' ' : s[i];
 	}
 	kept[len] = '\0';
+	kept = (char *)words_trim(&f->w->mem, kept);
+	len = strlen(kept);
 	f->book->text_bytes += len;
 	if (f->book->text_bytes > BOOK_MOST_TEXT)
 		return book_too_large(f->w, "The file has more than 32 MB of text; split it.");

@@ -4,8 +4,8 @@
  * A file is what a stranger sends. It is read as a stream, with limits on everything, and what is
  * not a table is refused with a sentence that says what it is and what to do. Every cell becomes
  * the text that its reader saw: dates as 2026-11-21 or 2026-11-21T08:00, percents with their
- * sign, numbers with at most 15 digits. Empty cells and rows are left out. What is merged stands
- * at the first of its cells.
+ * sign, numbers with at most 15 digits, no blanks at either end. Empty cells and rows are left out.
+ * What is merged stands at the first of its cells.
  */
 #ifndef TABLES_BOOK_H
 #define TABLES_BOOK_H

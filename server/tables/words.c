@@ -89,7 +89,9 @@ const char *words_trim(struct arena *mem, const char *s)
 		has_begun = true;
 		end = at + n;
 	}
-	return has_begun ? arena_strndup(mem, s, (size_t)(end - s)) : "";
+	if (!has_begun)
+		return "";
+	return *end ? arena_strndup(mem, s, (size_t)(end - s)) : s;
 }
 
 static bool opens(uint32_t c) { return c == '(' || c == '[' || c == 0x3010 || c == 0x300a; }
@@ -211,9 +213,19 @@ static bool separates(uint32_t c, bool by_line)
 	return c == ',' || c == ';' || c == 0x3001 || c == 0xff0c || c == 0xff1b;
 }
 
+/* Without the quotation marks that keep a part together. */
+static const char *part_of(struct arena *mem, const char *from, const char *to)
+{
+	const char *s = words_trim(mem, arena_strndup(mem, from, (size_t)(to - from)));
+	size_t n = strlen(s);
+
+	return n > 1 && *s == '"' && s[n - 1] == '"' ? arena_strndup(mem, s + 1, n - 2) : s;
+}
+
 size_t words_split(struct arena *mem, const char *s, const char ***parts)
 {
 	bool by_line = strchr(s, '\n');
+	bool is_quoted = *s == '"';
 	const char *from = s;
 	size_t nr = 0;
 	size_t n = 0;
@@ -222,12 +234,14 @@ size_t words_split(struct arena *mem, const char *s, const char ***parts)
 	for (;; s += n) {
 		uint32_t c = *s ? words_character(s, &n) : 0;
 
-		if (c && !separates(c, by_line))
+		is_quoted &= !(c == '"' && s > from);
+		if (c && (is_quoted || !separates(c, by_line)))
 			continue;
-		(*parts)[nr] = words_trim(mem, arena_strndup(mem, from, (size_t)(s - from)));
+		(*parts)[nr] = part_of(mem, from, s);
 		nr += *(*parts)[nr] != '\0';
 		if (!c)
 			return nr;
 		from = s + n;
+		is_quoted = *from == '"';
 	}
 }

@@ -38,7 +38,8 @@ bool words_are_chinese(const char *s);
 /* The code point at s, and how many bytes it has; s is valid UTF-8 and not at its end. */
 uint32_t words_character(const char *s, size_t *bytes);
 
-/* Splits at newlines, or where there are none at commas, semicolons and 、; parts are trimmed. */
+/* Splits at newlines, or where there are none at commas, semicolons and 、; parts are
+ * trimmed, and one that begins with a quotation mark goes on to the next. */
 size_t words_split(struct arena *mem, const char *s, const char ***parts);
 
 #endif

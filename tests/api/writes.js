@@ -125,11 +125,6 @@ export const writes = {
 	http_person_invitation: async (w) => post(w.admin, `${await newPerson(w)}/invitations`, undefined, { needsKey: true }),
 	http_person_reset: async (w) => post(w.admin, `${await newPerson(w)}/resets`, undefined, { needsKey: true }),
 	http_person_sessions_delete: async (w) => del(w.admin, `${await newPerson(w)}/sessions`),
-	http_person_erase: async (w) => {
-		const target = await newPerson(w);
-		is(await w.admin.patch(target, { state: 'left' }), 200);
-		return post(w.admin, `${target}/erase`, { reason: 'Asked for it' });
-	},
 	http_person_lock_delete: async (w) => del(w.admin, `${await newPerson(w)}/lock`),
 	http_role_post: async (w) => post(w.admin, '/v1/roles',
 		{ id: randomUUID(), code: newCode('role'), name: name(), rights: ['action.read'] }),
@@ -137,14 +132,14 @@ export const writes = {
 		{ name: name() }),
 	http_membership_post: async (w) => post(w.admin, '/v1/memberships', { id: randomUUID(), role_id: w.group.roles.viewer.id,
 		person_id: (await w.group.person('viewer', w.top)).id, unit_id: w.hotels.id }),
-	http_membership_patch: async (w) => patch(w.admin, `/v1/memberships/${(await w.group.give(
-		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { ends_on: '2099-12-31' }),
 	http_membership_delete: async (w) => del(w.admin, `/v1/memberships/${(await w.group.give(
 		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { again: [404] }),
 
 	http_checklist_post: async (w) => post(w.admin, `/v1/checklists?id=${randomUUID()}`, checklist()),
 	http_checklist_check: async (w) => post(w.admin, '/v1/checklists/check', checklist(), { isQuestion: true }),
 	http_checklist_retire: async (w) => post(w.admin, `/v1/checklists/${(await w.checklist()).id}/retire`),
+	http_workbook_import: async (w) => post(w.admin, `/v1/checklists/workbook?code=${newCode('book')}`,
+		'Question,Points\nIs the floor clean?,5\n', csv),
 	http_checklist_version_post: async (w) => {
 		const { id, document } = await w.checklist();
 		return post(w.admin, `/v1/checklists/${id}/versions?id=${randomUUID()}`, document);
