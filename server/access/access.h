@@ -46,6 +46,12 @@ bool may_somewhere(const struct work *w, enum right right);
  * (some right there), not_found where it does not exist for the caller.
  */
 bool access_at(struct work *w, enum right right, const char *unit_id) MUST_CHECK;
+/*
+ * The same of what belongs to a department (NULL: to none, like the unit itself): a role for one
+ * department reaches only what is that department's.
+ */
+bool access_within(struct work *w, enum right right, const char *unit_id,
+		   const char *department_id) MUST_CHECK;
 
 /*
  * Queues the question whether the session stands and has principal->needs; the answer comes

@@ -90,13 +90,9 @@ bool principal_expect(struct work *w)
 			 db_number(w, who->epoch));
 }
 
-bool access_at(struct work *w, enum right right, const char *unit_id)
+static bool check_access(struct work *w, const struct db_rows *rows, enum right right,
+			 const char *unit_id)
 {
-	const struct db_rows *rows;
-
-	if (!w->who)
-		return true;
-	rows = db_query(w, &access_at_sql, w->who->person_id, right_text(right), unit_id);
 	if (!rows)
 		return false;
 	if (!db_boolean(rows, 0, "is_visible"))
@@ -105,4 +101,20 @@ bool access_at(struct work *w, enum right right, const char *unit_id)
 		return refuse(w, PROBLEM_forbidden, "That needs the right \"%s\" at this unit.",
 			      right_text(right));
 	return true;
+}
+
+bool access_at(struct work *w, enum right right, const char *unit_id)
+{
+	return !w->who || check_access(w,
+				       db_query(w, &access_at_sql, w->who->person_id,
+						right_text(right), unit_id),
+				       right, unit_id);
+}
+
+bool access_within(struct work *w, enum right right, const char *unit_id, const char *department_id)
+{
+	return !w->who || check_access(w,
+				       db_query(w, &access_within_sql, w->who->person_id,
+						right_text(right), unit_id, department_id),
+				       right, unit_id);
 }

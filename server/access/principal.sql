@@ -17,3 +17,10 @@ select bool_or($2 = any (rights)) as has_right, count(*) > 0 as is_visible
   from scope
  where person_id = $1::uuid
    and unit_id = $3::uuid;
+
+-- access_within: the same of what belongs to a department (null: to none)
+select bool_or($2 = any (rights) and (department_id is null or department_id = $4::uuid)) as has_right,
+       count(*) > 0 as is_visible
+  from scope
+ where person_id = $1::uuid
+   and unit_id = $3::uuid;

@@ -105,20 +105,20 @@ bool membership_insert(struct work *w, struct membership *m)
 			       : refuse(w, PROBLEM_id_is_taken, "Another membership has this id.");
 }
 
-static void read(const struct db_rows *rows, struct membership *m)
+static void read(const struct db_rows *rows, size_t row, struct membership *m)
 {
-	m->id = db_text(rows, 0, "id");
-	m->person_id = db_text(rows, 0, "person_id");
-	m->role_id = db_text(rows, 0, "role_id");
-	m->unit_id = db_text(rows, 0, "unit_id");
-	m->department_id = db_text(rows, 0, "department_id");
-	m->starts_on = db_text(rows, 0, "starts_on");
-	m->ends_on = db_text(rows, 0, "ends_on");
+	m->id = db_text(rows, row, "id");
+	m->person_id = db_text(rows, row, "person_id");
+	m->role_id = db_text(rows, row, "role_id");
+	m->unit_id = db_text(rows, row, "unit_id");
+	m->department_id = db_text(rows, row, "department_id");
+	m->starts_on = db_text(rows, row, "starts_on");
+	m->ends_on = db_text(rows, row, "ends_on");
 }
 
-bool membership_take(struct work *w, const char *id)
+/* The membership, locked, if the caller may take it. */
+static bool reach(struct work *w, const char *id, struct membership *m)
 {
-	struct membership m;
 	const struct db_rows *rows =
 		db_query(w, &membership_reach_sql, w->tenant, w->person_id, id);
 
@@ -130,7 +130,75 @@ bool membership_take(struct work *w, const char *id)
 		return refuse(w, PROBLEM_forbidden,
 			      "You cannot take what you do not have there yourself: %s.",
 			      db_text(rows, 0, "lacking"));
-	read(rows, &m);
-	return db_send(w, &membership_delete_sql, w->tenant, id) &&
+	read(rows, 0, m);
+	return true;
+}
+
+bool membership_take(struct work *w, const char *id)
+{
+	struct membership m;
+
+	return reach(w, id, &m) && db_send(w, &membership_delete_sql, w->tenant, id) &&
 	       tell(w, "membership.deleted", &m);
+}
+
+static bool apply(struct membership *m, const struct membership_change *change)
+{
+	if (change->department_id_given)
+		m->department_id = change->department_id;
+	if (change->starts_on_given)
+		m->starts_on = change->starts_on;
+	if (change->ends_on_given)
+		m->ends_on = change->ends_on;
+	return change->department_id_given || change->starts_on_given || change->ends_on_given;
+}
+
+static bool update(struct work *w, const struct membership *m, const struct membership_change *c)
+{
+	return db_send(w, &membership_update_sql, w->tenant, m->id, db_bool(c->department_id_given),
+		       c->department_id, db_bool(c->starts_on_given), c->starts_on,
+		       db_bool(c->ends_on_given), c->ends_on) &&
+	       tell(w, "membership.changed", m);
+}
+
+bool membership_change(struct work *w, const char *id, const struct membership_change *change,
+		       const char **body)
+{
+	const struct db_rows *rows;
+	struct membership m;
+
+	if (!reach(w, id, &m))
+		return false;
+	if (apply(&m, change) && (!membership_is_fit(w, &m, "") || !update(w, &m, change)))
+		return false;
+	rows = db_query(w, &membership_show_sql, w->tenant, id);
+	if (!rows)
+		return false;
+	*body = db_text(rows, 0, "body");
+	return true;
+}
+
+static bool tell_each(struct work *w, const char *kind, const struct db_rows *rows)
+{
+	for (size_t i = 0; i < db_count(rows); i++) {
+		struct membership m;
+
+		read(rows, i, &m);
+		if (!tell(w, kind, &m))
+			return false;
+	}
+	return true;
+}
+
+bool membership_end_all(struct work *w, const char *person_id)
+{
+	const struct db_rows *dropped;
+	const struct db_rows *ended;
+
+	dropped = db_query(w, &membership_drop_later_sql, w->tenant, person_id);
+	if (!dropped)
+		return false;
+	ended = db_query(w, &membership_end_yesterday_sql, w->tenant, person_id);
+	return ended && tell_each(w, "membership.deleted", dropped) &&
+	       tell_each(w, "membership.changed", ended);
 }

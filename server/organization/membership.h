@@ -30,6 +30,21 @@ bool membership_insert(struct work *w, struct membership *m) MUST_CHECK;
 /* `asked` is the request, to know it again. */
 bool membership_give(struct work *w, struct membership *m, const char *asked,
 		     struct creation *creation) MUST_CHECK;
+/* Of a change, what was not given stays; NULL empties. */
+struct membership_change {
+	const char *department_id;
+	bool department_id_given;
+	const char *starts_on;
+	bool starts_on_given;
+	const char *ends_on;
+	bool ends_on_given;
+};
+
+/* Whoever may take it and, for another department, give it there. */
+bool membership_change(struct work *w, const char *id, const struct membership_change *change,
+		       const char **body) MUST_CHECK;
 bool membership_take(struct work *w, const char *id) MUST_CHECK;
+/* Of somebody who leaves: what holds today held until yesterday, what was to come is gone. */
+bool membership_end_all(struct work *w, const char *person_id) MUST_CHECK;
 
 #endif

@@ -62,3 +62,32 @@ select m.id, m.person_id, m.role_id, m.unit_id, m.department_id, m.starts_on, m.
 delete from membership
  where tenant_id = $1::uuid
    and id = $2::uuid;
+
+-- membership_update: what is given changes
+update membership
+   set department_id = case when $3::boolean then $4::uuid else department_id end,
+       starts_on = case when $5::boolean then $6::date else starts_on end,
+       ends_on = case when $7::boolean then $8::date else ends_on end
+ where tenant_id = $1::uuid
+   and id = $2::uuid;
+
+-- membership_show: the membership, for whoever was let through to it
+select body
+  from membership_shown
+ where tenant_id = $1::uuid
+   and id = $2::uuid;
+
+-- membership_drop_later: roles that had not begun before today
+delete from membership
+ where tenant_id = $1::uuid
+   and person_id = $2::uuid
+   and starts_on >= left(current_setting('app.now'), 10)::date
+returning id, person_id, role_id, unit_id, department_id, starts_on, ends_on;
+
+-- membership_end_yesterday: those that hold today held until yesterday
+update membership
+   set ends_on = left(current_setting('app.now'), 10)::date - 1
+ where tenant_id = $1::uuid
+   and person_id = $2::uuid
+   and coalesce(ends_on >= left(current_setting('app.now'), 10)::date, true)
+returning id, person_id, role_id, unit_id, department_id, starts_on, ends_on;

@@ -6,6 +6,7 @@
 handler http_membership_list;
 handler http_membership_post;
 handler http_membership_get;
+handler http_membership_patch;
 handler http_membership_delete;
 
 #define PATH "/v1/memberships"
@@ -63,6 +64,20 @@ bool http_membership_post(struct work *w, const struct request *req, struct resp
 	return json_read_body(w, req->body, req->body_size, new_membership, &membership) &&
 	       membership_give(w, &membership, req->body, &creation) &&
 	       respond_created(w, res, &creation, PATH);
+}
+
+static const struct json_field change[] = {
+	JSON_FIELD_GIVEN(struct membership_change, department_id, UUID, OR_NULL),
+	JSON_FIELD_GIVEN(struct membership_change, starts_on, DATE, OR_NULL),
+	JSON_FIELD_GIVEN(struct membership_change, ends_on, DATE, OR_NULL),
+};
+
+bool http_membership_patch(struct work *w, const struct request *req, struct response *res)
+{
+	struct membership_change c = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, change, &c) &&
+	       membership_change(w, request_param(req, "id"), &c, &res->body);
 }
 
 bool http_membership_delete(struct work *w, const struct request *req, struct response *res)

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-#include "access/code.h"
+#include "access/attempt.h"
 #include "access/password.h"
 #include "access/session.h"
 #include "base/text.h"
 #include "base/uuid.h"
+#include "organization/departure.h"
 #include "organization/person.sql.h"
 #include "organization/tenant.h"
 #include "json/json.h"
@@ -116,6 +117,28 @@ const struct db_rows *person_reach(struct work *w, const char *id)
 	return NULL;
 }
 
+bool person_show(struct work *w, const char *id, const char **body)
+{
+	const struct db_rows *rows = db_query(w, &person_show_sql, w->tenant, id);
+
+	if (!rows)
+		return false;
+	*body = db_text(rows, 0, "body");
+	return true;
+}
+
+/* To the answer that lets the person leave, what is to be given to somebody else. */
+static bool add_handover(struct work *w, const char *id, const char **body)
+{
+	const char *handover;
+	size_t length = strlen(*body) - 1;
+
+	if (!departure_handover(w, id, &handover))
+		return false;
+	*body = arena_printf(&w->mem, "%.*s,\"handover\":%s}", (int)length, *body, handover);
+	return true;
+}
+
 bool person_is_active(const struct db_rows *rows)
 {
 	return !strcmp(db_text(rows, 0, "state"), person_states[PERSON_ACTIVE]);
@@ -124,7 +147,6 @@ bool person_is_active(const struct db_rows *rows)
 bool person_change(struct work *w, const char *id, const struct person *change, const char **body)
 {
 	bool leaves = change->state_given && change->state == PERSON_LEFT;
-	const struct db_rows *rows;
 
 	person_is_fit(w, change);
 	if (!work_is_faultless(w, PROBLEM_invalid_body) || !person_reach(w, id))
@@ -134,12 +156,10 @@ bool person_change(struct work *w, const char *id, const struct person *change, 
 		     change->phone, change->language,
 		     change->state_given ? person_states[change->state] : NULL, db_time(w, w->now)))
 		return false;
-	if (leaves && (!session_end_others(w, id, NULL, "left") || !code_end_all(w, id)))
+	if (!person_show(w, id, body))
 		return false;
-	rows = db_query(w, &person_show_sql, w->tenant, id);
-	if (!rows)
+	if (leaves && (!departure_end_access(w, id) || !add_handover(w, id, body)))
 		return false;
-	*body = db_text(rows, 0, "body");
 	return creation_tell(w, "person", leaves ? "left" : "changed", id, NULL);
 }
 
@@ -186,6 +206,21 @@ bool person_reset_password(struct work *w, const char *id, const char *password)
 	       creation_tell(w, "person", "password_reset", id, NULL);
 }
 
+/* Whoever has found a phone that is signed in guesses no password with it. */
+static bool try_old_password(struct work *w, const char *hash, const char *old)
+{
+	const struct attempt attempt = { ATTEMPT_HERE, attempt_account(w, w->tenant, w->person_id),
+					 "" };
+
+	if (!db_begin(w, DB_SYSTEM, DB_WRITE) || !attempt_count(w, &attempt, 1) || !db_commit(w))
+		return false;
+	if (!password_check(hash, old)) {
+		fault(w, "/old_password", "That is not the password in force.");
+		return true;
+	}
+	return db_begin(w, DB_SYSTEM, DB_WRITE) && attempt_forgive(w, &attempt, 1) && db_commit(w);
+}
+
 static bool check_own_password(struct work *w, const char *old, const char *new, const char **hash)
 {
 	const struct db_rows *rows;
@@ -197,8 +232,8 @@ static bool check_own_password(struct work *w, const char *old, const char *new,
 		return false;
 	db_rollback(w);
 	*hash = db_text(rows, 0, "password_hash");
-	if (!password_check(*hash, old))
-		fault(w, "/old_password", "That is not the password in force.");
+	if (!try_old_password(w, *hash, old))
+		return false;
 	password_is_fit(w, "/new_password", new, db_text(rows, 0, "login"),
 			db_text(rows, 0, "name"));
 	return work_is_faultless(w, PROBLEM_invalid_body);

@@ -3,7 +3,7 @@
  *
  *	active --leave--> left --come back--> active
  *
- * Whoever has left keeps the history and loses every session at once.
+ * Whoever has left keeps the history and loses every access at once (departure.h).
  *
  * A person is seen by those who may read the organization where the person has a role, and
  * changed by those who manage people there and have every right that the person has: nobody gets
@@ -58,6 +58,8 @@ bool person_change_own(struct work *w, const struct person *change) MUST_CHECK;
  * forbidden where the person may something there that the caller may not.
  */
 const struct db_rows *person_reach(struct work *w, const char *id) MUST_CHECK;
+/* As the API shows it, for whoever was let through to it. */
+bool person_show(struct work *w, const char *id, const char **body) MUST_CHECK;
 /* Of a row with the state. */
 bool person_is_active(const struct db_rows *rows);
 

@@ -1,4 +1,5 @@
 #include "http/http.h"
+#include "organization/departure.h"
 #include "organization/membership_http.h"
 #include "organization/person.h"
 #include "organization/person_http.sql.h"
@@ -8,6 +9,8 @@ handler http_person_post;
 handler http_person_get;
 handler http_person_patch;
 handler http_person_password;
+handler http_person_handover;
+handler http_person_erase;
 
 #define PATH "/v1/people"
 
@@ -121,4 +124,27 @@ bool http_person_password(struct work *w, const struct request *req, struct resp
 	(void)res;
 	return json_read_body(w, req->body, req->body_size, password, &new) &&
 	       person_reset_password(w, request_param(req, "id"), new.password);
+}
+
+bool http_person_handover(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+
+	return person_reach(w, id) && departure_handover(w, id, &res->body);
+}
+
+struct erasure {
+	const char *reason;
+};
+
+static const struct json_field erasure[] = {
+	JSON_FIELD(struct erasure, reason, TEXT, REQUIRED | NOT_BLANK | MAX(2000)),
+};
+
+bool http_person_erase(struct work *w, const struct request *req, struct response *res)
+{
+	struct erasure e = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, erasure, &e) &&
+	       departure_erase(w, request_param(req, "id"), e.reason, &res->body);
 }

@@ -96,7 +96,7 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 	const struct db_rows *rows;
 	bool moves = false;
 
-	if (!access_at(w, RIGHT_organization_manage, id))
+	if (!access_within(w, RIGHT_organization_manage, id, NULL))
 		return false;
 	if (change->parent_id || change->time_zone ? !check_ground(w, id, change, &moves)
 						   : !work_is_faultless(w, PROBLEM_invalid_body))

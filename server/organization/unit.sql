@@ -2,7 +2,7 @@
 with was as (
 	select parent_id from unit where tenant_id = $1::uuid and id = $3::uuid
 ), held as (
-	select unit_id, bool_or('organization.manage' = any (rights)) as may
+	select unit_id, bool_or('organization.manage' = any (rights) and department_id is null) as may
 	  from scope
 	 where tenant_id = $1::uuid
 	   and person_id = $2::uuid

@@ -102,6 +102,9 @@ const entries = {
 	...Object.fromEntries(['enrolments', 'invitations', 'resets'].map((what) =>
 		[`POST /v1/people/{id}/${what}`, { thing: of((side) => side.person()), who: guarded(201, manages, sees) }])),
 	'DELETE /v1/people/{id}/sessions': { thing: of((side) => side.person()), who: guarded(204, manages, sees) },
+	'GET /v1/people/{id}/handover': { thing: of((side) => side.person()), who: guarded(200, manages, sees) },
+	'POST /v1/people/{id}/erase': { thing: of((side) => side.gonePerson()), isTenants: true,
+		body: () => ({ reason: 'Asked for it' }), who: whole(200, 'people.manage') },
 	'GET /v1/people/{id}/lock': { thing: of((side) => side.person()), who: guarded(200, manages, sees) },
 	'DELETE /v1/people/{id}/lock': { thing: of((side) => side.person()), who: guarded(204, manages, sees) },
 	'GET /v1/rights': { who: everybody(200) },
@@ -117,6 +120,8 @@ const entries = {
 		body: (side, { id: person }) => ({ person_id: person, role_id: side.group.roles.shopper.id,
 			unit_id: side.at('shanghai').id }) },
 	'GET /v1/memberships/{id}': { thing: of((side) => side.membership()), who: seen(sees) },
+	'PATCH /v1/memberships/{id}': { thing: of((side) => side.membership()), body: () => ({ ends_on: '2099-12-31' }),
+		who: guarded(200, manages, sees) },
 	'DELETE /v1/memberships/{id}': { thing: of((side) => side.membership()), who: guarded(204, manages, sees) },
 
 	'GET /v1/checklists': { who: everybody(200) },

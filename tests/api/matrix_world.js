@@ -39,6 +39,11 @@ export class Side {
 	unit() { return this.group.unit(this.at('east'), 'store'); }
 	person() { return this.group.person('viewer', this.at('shanghai')); }
 
+	async gonePerson() {
+		const person = await this.person();
+		return is(await this.admin.patch(`/v1/people/${person.id}`, { state: 'left' }), 200);
+	}
+
 	async device() {
 		const { code } = is(await this.admin.post(`/v1/people/${(await this.person()).id}/enrolments`), 201);
 		const { device_id: id } = is(await this.server.api().post('/v1/devices', { tenant: this.tenant, code,

@@ -125,6 +125,11 @@ export const writes = {
 	http_person_invitation: async (w) => post(w.admin, `${await newPerson(w)}/invitations`, undefined, { needsKey: true }),
 	http_person_reset: async (w) => post(w.admin, `${await newPerson(w)}/resets`, undefined, { needsKey: true }),
 	http_person_sessions_delete: async (w) => del(w.admin, `${await newPerson(w)}/sessions`),
+	http_person_erase: async (w) => {
+		const target = await newPerson(w);
+		is(await w.admin.patch(target, { state: 'left' }), 200);
+		return post(w.admin, `${target}/erase`, { reason: 'Asked for it' });
+	},
 	http_person_lock_delete: async (w) => del(w.admin, `${await newPerson(w)}/lock`),
 	http_role_post: async (w) => post(w.admin, '/v1/roles',
 		{ id: randomUUID(), code: newCode('role'), name: name(), rights: ['action.read'] }),
@@ -132,6 +137,8 @@ export const writes = {
 		{ name: name() }),
 	http_membership_post: async (w) => post(w.admin, '/v1/memberships', { id: randomUUID(), role_id: w.group.roles.viewer.id,
 		person_id: (await w.group.person('viewer', w.top)).id, unit_id: w.hotels.id }),
+	http_membership_patch: async (w) => patch(w.admin, `/v1/memberships/${(await w.group.give(
+		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { ends_on: '2099-12-31' }),
 	http_membership_delete: async (w) => del(w.admin, `/v1/memberships/${(await w.group.give(
 		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { again: [404] }),
 
