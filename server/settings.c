@@ -40,9 +40,10 @@ static const struct setting table[] = {
 	TEXT(keys, "keys", "GEMBA_KEYS", "var/keys", "the file of the token keys"),
 	TEXT(photo_program, "photo-program", "GEMBA_PHOTO_PROGRAM", "",
 	     "the program that decodes photographs; the default lies beside gemba"),
-	TEXT(templates, "templates", "GEMBA_TEMPLATES", "templates",
-	     "the folder of the ready checklists; for the demo"),
-	TEXT(pages, "pages", "GEMBA_PAGES", "app-api/dist", "the folder of the built clients"),
+	TEXT(templates, "templates", "GEMBA_TEMPLATES", "",
+	     "the folder of the ready checklists; the default was installed with gemba"),
+	TEXT(pages, "pages", "GEMBA_PAGES", "",
+	     "the folder of the built clients; the default was installed with gemba"),
 	TEXT(trusted_proxies, "trusted-proxies", "GEMBA_TRUSTED_PROXIES", "",
 	     "proxies in front whose X-Forwarded-For is believed: addresses, or networks like "
 	     "10.0.0.0/8, with commas between"),
@@ -134,6 +135,21 @@ static bool read_flags(struct settings *settings, int *argc, char **argv)
 	return true;
 }
 
+/* What was installed beside the program, bin/../share/gemba/; else where it is in the sources. */
+static const char *installed(const char *name, const char *in_sources, char path[PATH_MAX])
+{
+	char program[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	int written;
+
+	if (len <= 0)
+		return in_sources;
+	program[len] = '\0';
+	*strrchr(program, '/') = '\0';
+	written = snprintf(path, PATH_MAX, "%s/../share/gemba/%s", program, name);
+	return written < PATH_MAX && !access(path, R_OK | X_OK) ? path : in_sources;
+}
+
 /* The photo program lies where this program lies. */
 static const char *beside_this_program(void)
 {
@@ -222,6 +238,8 @@ static bool check(const struct settings *s)
 
 bool settings_read(struct settings *settings, int *argc, char **argv)
 {
+	static char pages[PATH_MAX], templates[PATH_MAX];
+
 	memset(settings, 0, sizeof(*settings));
 	for (size_t i = 0; i < SETTINGS; i++) {
 		/* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no other threads yet */
@@ -232,6 +250,10 @@ bool settings_read(struct settings *settings, int *argc, char **argv)
 	}
 	if (!read_flags(settings, argc, argv))
 		return false;
+	if (!*settings->pages)
+		settings->pages = installed("pages", "app-api/dist", pages);
+	if (!*settings->templates)
+		settings->templates = installed("templates", "templates", templates);
 	if (!*settings->photo_program)
 		settings->photo_program = beside_this_program();
 	return check(settings);
