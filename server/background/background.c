@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "evidence/unused.h"
 #include "http/idempotency.h"
 #include "notices/notice.h"
 #include "outbox/stamper.h"

@@ -176,6 +176,18 @@ static const struct db_rows *note(struct work *w, const struct upload *u, const 
 		whole(w, c->original_height_given, c->original_height));
 }
 
+bool photo_lock(struct work *w, const char *sha256)
+{
+	return db_send(w, &photo_lock_sql, w->tenant, sha256);
+}
+
+static bool refuse_lost(struct work *w)
+{
+	refuse(w, PROBLEM_busy, "Send the photograph once more.");
+	w->problem.retry_after_s = 1;
+	return false;
+}
+
 static bool record(struct work *w, const struct upload *upload, const struct place *place,
 		   const char *format, bool *is_new, const char **json)
 {
@@ -186,8 +198,15 @@ static bool record(struct work *w, const struct upload *upload, const struct pla
 	if (place->has_row && !place->has_file &&
 	    !db_send(w, &photo_restored_sql, w->tenant, upload->sha256, db_time(w, w->now)))
 		return false;
+	if (!photo_lock(w, upload->sha256))
+		return false;
 	rows = note(w, upload, format);
 	if (!rows)
+		return false;
+	/* It was unused, and removed since it was looked for (unused.c). */
+	if (store_size_bytes(store_path(&w->mem, w->tenant, upload->sha256, STORE_ORIGINAL)) < 0)
+		return refuse_lost(w);
+	if (!db_send(w, &photo_sent_again_sql, w->tenant, upload->sha256, db_time(w, w->now)))
 		return false;
 	*is_new = db_boolean(rows, 0, "is_new");
 	*json = arena_printf(&w->mem, "{\"sha256\":\"%s\",\"size_bytes\":%zu,\"state\":\"%s\"}",

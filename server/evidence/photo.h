@@ -99,4 +99,7 @@ bool photo_get(struct work *w, const char *sha256, struct photo *photo) MUST_CHE
 /* Refuses as photos_check() does while there is nothing to show. */
 bool photo_expect_ready(struct work *w, const struct photo *photo) MUST_CHECK;
 
+/* Until the transaction ends nobody else keeps or removes its files. */
+bool photo_lock(struct work *w, const char *sha256) MUST_CHECK;
+
 #endif

@@ -27,6 +27,16 @@ with kept as (
 select exists (select from kept) as is_new,
        coalesce((select state from photo where tenant_id = $1::uuid and sha256 = $2), 'stored') as state;
 
+-- photo_lock: whoever keeps or removes its files goes one after the other, until the transaction ends
+select pg_advisory_xact_lock(hashtextextended($1 || $2, 7239415));
+
+-- photo_sent_again: to the day, so that sending it often is no work
+update photo
+   set sent_at = $3::timestamptz
+ where tenant_id = $1::uuid
+   and sha256 = $2
+   and coalesce(sent_at, uploaded_at) < $3::timestamptz - interval '1 day';
+
 -- photo_restored: its bytes had been lost and have come again, so what is made of them is made again
 update photo
    set state = 'stored', attempts = 0, due_at = $3::timestamptz, decoded_at = null

@@ -127,6 +127,19 @@ bool store_keep(struct work *w, const char *upload_path, const char *sha256)
 	       sync_folder(w, folder) && sync_folder(w, of_tenant) && sync_folder(w, root);
 }
 
+void store_remove(struct work *w, const char *sha256)
+{
+	static const enum store_size sizes[] = { STORE_ORIGINAL, STORE_VIEW, STORE_THUMBNAIL };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		const char *path = store_path(&w->mem, w->tenant, sha256, sizes[i]);
+
+		if (unlink(path) && errno != ENOENT)
+			log_warn("problem", "a file cannot be removed", "path", path, "cause",
+				 strerrordesc_np(errno));
+	}
+}
+
 bool store_format(struct work *w, const char *path, const char **format)
 {
 	static const char jpeg[] = "\xff\xd8\xff";

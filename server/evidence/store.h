@@ -35,6 +35,9 @@ int64_t store_size_bytes(const char *path);
 /* Moves an upload, which is on disk already, to its name; what was there is replaced. */
 bool store_keep(struct work *w, const char *upload_path, const char *sha256) MUST_CHECK;
 
+/* Removes its files, which may be gone already. */
+void store_remove(struct work *w, const char *sha256);
+
 /* "jpeg" or "png" by how the file begins, NULL where it begins like neither. */
 bool store_format(struct work *w, const char *path, const char **format) MUST_CHECK;
 
