@@ -37,6 +37,7 @@ static void read_rights(struct work *w, const struct db_rows *rows, struct actio
 	a->may_verify = is_server || db_boolean(rows, 0, "may_verify");
 	a->may_cancel = is_server || db_boolean(rows, 0, "may_cancel");
 	a->may_approve = is_server || db_boolean(rows, 0, "may_approve");
+	a->may_plan_visits = may_somewhere(w, RIGHT_inspection_plan);
 	a->is_from_above = is_server || db_boolean(rows, 0, "is_from_above");
 	a->is_fixer = db_boolean(rows, 0, "is_fixer");
 	a->is_responsible = db_boolean(rows, 0, "is_responsible");
@@ -63,6 +64,7 @@ static bool read_facts(struct work *w, const char *id, struct action *a)
 	a->needs_cause = db_boolean(rows, 0, "needs_cause");
 	a->has_cause = db_boolean(rows, 0, "has_cause");
 	a->has_effectiveness = db_boolean(rows, 0, "has_effectiveness");
+	a->has_question = db_boolean(rows, 0, "has_question");
 	a->has_criteria = db_boolean(rows, 0, "has_criteria");
 	a->least_passes = db_integer(rows, 0, "least_passes");
 	a->hand_in_photos = db_integer(rows, 0, "hand_in_photos");
@@ -313,6 +315,8 @@ static bool move(struct work *w, const struct action *a, enum action_step step,
 		return db_expect(w, has_moved, &action_waive_sql, w->tenant, a->id, from, me, now,
 				 what->reason, mark);
 	case STEP_EXTEND:
+	case STEP_LOOK_ELSEWHERE:
+	case STEP_PROPOSE:
 	case STEP_COMMENT:
 	case STEPS:
 		break;
@@ -367,10 +371,11 @@ bool action_show(struct work *w, const char *id, const char **json)
 	text_add_bytes(&t, body, strlen(body) - 1);
 	text_printf(&t,
 		    ",\"findings\":%s,\"photos\":%s,\"extensions\":%s,\"rounds\":%s,\"checks\":%s,"
-		    "\"visits\":%s,\"can\":[%s]}",
+		    "\"visits\":%s,\"proposals\":%s,\"recurrences\":%s,\"can\":[%s]}",
 		    db_text(rows, 0, "findings"), db_text(rows, 0, "photos"),
 		    db_text(rows, 0, "extensions"), db_text(rows, 0, "rounds"),
 		    db_text(rows, 0, "checks"), db_text(rows, 0, "visits"),
+		    db_text(rows, 0, "proposals"), db_text(rows, 0, "recurrences"),
 		    steps_text(w, &a, "\"", ","));
 	*json = text_take(&t);
 	return true;

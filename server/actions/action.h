@@ -29,6 +29,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "access/access.h"
 #include "base/work.h"
 #include "json/json.h"
 
@@ -56,6 +57,8 @@ enum action_step {
 	STEP_CANCEL,
 	STEP_WAIVE,
 	STEP_EXTEND, /* ask for a later date: extension.h */
+	STEP_LOOK_ELSEWHERE,
+	STEP_PROPOSE, /* proposal.h */
 	STEP_COMMENT,
 	STEPS
 };
@@ -80,6 +83,7 @@ struct action {
 	bool needs_cause;
 	bool has_cause;
 	bool has_effectiveness; /* the tenant asks for the effect */
+	bool has_question;      /* of a checklist */
 	bool has_criteria;      /* the plan has fixed what proves it */
 	int64_t least_passes;   /* as many the tenant asks for */
 	int64_t hand_in_photos; /* as many new ones the tenant asks for */
@@ -89,8 +93,9 @@ struct action {
 	bool may_verify;
 	bool may_cancel;
 	bool may_approve;
-	bool is_from_above; /* the right to verify comes from above the unit */
-	bool is_fixer;      /* had a hand in the fix of this round */
+	bool may_plan_visits; /* somewhere */
+	bool is_from_above;   /* the right to verify comes from above the unit */
+	bool is_fixer;        /* had a hand in the fix of this round */
 	bool is_responsible;
 };
 
@@ -125,6 +130,10 @@ bool action_can(const struct action *a, enum action_step step);
 enum action_state action_state_after(const struct action *a, enum action_step step);
 
 /* ---- verbs */
+
+/* Reads the action and what the caller is to it, locked until the end of the transaction;
+ * not_found. */
+bool action_take(struct work *w, const char *id, struct action *a) MUST_CHECK;
 
 /* Does the step and gives the action as it is then, as JSON. */
 bool action_do(struct work *w, const char *id, enum action_step step, const struct step *what,

@@ -9,6 +9,7 @@ select id
 select a.unit_id, a.kind, a.severity, a.state, a.round, a.needs_cause, a.last_step, moment(a.due_at) as due_at,
        nullif(trim(a.cause), '') is not null as has_cause, u.kind = 'store' as is_at_store,
        p.has_effectiveness, p.effect_passes as least_passes, a.effect_passes is not null as has_criteria,
+       a.question is not null as has_question,
        p.hand_in_photos, coalesce(a.responsible_id = $3::uuid, false) as is_responsible, may.may_read, may.may_work, may.may_assign, may.may_verify,
        may.may_cancel, may.may_approve, may.is_from_above,
        exists (select from action_fixer f
@@ -218,4 +219,12 @@ select coalesce((select json_agg((select s.body from finding_shown s
                             and v.action_id = $2::uuid
                             and (select true from inspection_seen s
                                   where s.tenant_id = $1::uuid and s.inspection_id = i.id
-                                    and s.person_id = $3::uuid limit 1)) x), '[]')::text as visits;
+                                    and s.person_id = $3::uuid limit 1)) x), '[]')::text as visits,
+       coalesce((select json_agg(s.body order by s.proposed_at, s.proposal_id)
+                   from proposal_shown s
+                  where s.tenant_id = $1::uuid
+                    and s.action_id = $2::uuid), '[]')::text as proposals,
+       coalesce((select json_agg(r.id order by r.opened_at, r.id)
+                   from action r
+                  where r.tenant_id = $1::uuid
+                    and r.recurrence_of = $2::uuid), '[]')::text as recurrences;

@@ -2,13 +2,10 @@
 #ifndef ACTIONS_ACTION_OWN_H
 #define ACTIONS_ACTION_OWN_H
 
-#include "access/access.h"
 #include "actions/action.h"
 
 /* Reads the action and what the caller is to it; not_found unless the caller may see it. */
 bool action_get(struct work *w, const char *id, struct action *a) MUST_CHECK;
-/* The same, with the action locked until the end of the transaction. */
-bool action_take(struct work *w, const char *id, struct action *a) MUST_CHECK;
 
 /* Refuses because of the state it is in, and tells what the caller can do instead. */
 bool action_refuse_state(struct work *w, const struct action *a, enum action_step step);

@@ -12,8 +12,8 @@ const char *const action_state_names[] = {
 const char *const action_kind_names[] = { "correction", "corrective", NULL };
 
 const char *const action_step_names[] = {
-	"plan",  "start",  "hand_in", "verify", "return",  "assign",
-	"raise", "cancel", "waive",   "extend", "comment", NULL,
+	"plan",   "start", "hand_in", "verify",         "return",  "assign",  "raise",
+	"cancel", "waive", "extend",  "look_elsewhere", "propose", "comment", NULL,
 };
 
 const char *const cause_category_names[] = {
@@ -36,6 +36,9 @@ static const struct {
 	[STEP_WAIVE] = { EVERY_STATE & ~OVER, EVERY_STATE & ~OVER },
 	[STEP_EXTEND] = { STATE(OPEN) | STATE(IN_PROGRESS),
 			  STATE(OPEN) | STATE(PLANNED) | STATE(IN_PROGRESS) },
+	[STEP_LOOK_ELSEWHERE] = { EVERY_STATE & ~STATE(CANCELLED),
+				  EVERY_STATE & ~STATE(CANCELLED) },
+	[STEP_PROPOSE] = { STATE(CLOSED), STATE(MONITORING) | STATE(CLOSED) },
 	[STEP_COMMENT] = { EVERY_STATE, EVERY_STATE },
 };
 
@@ -63,6 +66,10 @@ bool action_lets(const struct action *a, enum action_step step)
 		return a->may_cancel;
 	case STEP_WAIVE:
 		return a->may_approve;
+	case STEP_LOOK_ELSEWHERE:
+		return a->may_read && a->may_plan_visits;
+	case STEP_PROPOSE:
+		return a->may_work || a->may_verify || a->may_assign;
 	case STEP_COMMENT:
 	case STEPS:
 		break;
@@ -73,6 +80,8 @@ bool action_lets(const struct action *a, enum action_step step)
 bool action_can(const struct action *a, enum action_step step)
 {
 	if (!action_is_ready_for(a, step) || !action_lets(a, step))
+		return false;
+	if (step == STEP_LOOK_ELSEWHERE && !a->has_question)
 		return false;
 	if (step == STEP_WAIVE)
 		return !a->is_responsible;
@@ -99,6 +108,8 @@ enum action_state action_state_after(const struct action *a, enum action_step st
 		return ACTION_WAIVED;
 	case STEP_ASSIGN:
 	case STEP_EXTEND:
+	case STEP_LOOK_ELSEWHERE:
+	case STEP_PROPOSE:
 	case STEP_COMMENT:
 	case STEPS:
 		break;

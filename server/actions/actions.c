@@ -50,8 +50,9 @@ static void add_failure(struct text *t, size_t nr, const struct failure *f, cons
 	add_text(t, "department_id", f->department_id);
 	add_text(t, "indicator", f->indicator);
 	add_text(t, "note", f->note);
-	text_printf(t, ",\"title\":%s,\"lost\":%lld,\"repeat\":%lld}", f->title, (long long)f->lost,
-		    (long long)(f->repeat ? f->repeat : 1));
+	text_printf(t, ",\"title\":%s,\"lost\":%lld,\"repeat\":%lld,\"is_fixed\":%s}", f->title,
+		    (long long)f->lost, (long long)(f->repeat ? f->repeat : 1),
+		    db_bool(f->is_fixed));
 }
 
 static const char *failures_text(struct work *w, const struct failures *failures)

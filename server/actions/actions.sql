@@ -2,21 +2,28 @@
 with failure as materialized (
 	select f.nr, f.id, f.action_id, f.event_id, f.alert_id, coalesce(f.question, f.action_id::text) as key,
 	       f.question, f.instance, f.severity, severity_rank(f.severity) as rank, d.id as department_id,
-	       f.indicator, f.title, f.note, f.lost, f.repeat
+	       f.indicator, f.title, f.note, f.lost, f.repeat, coalesce(f.is_fixed, false) as is_fixed,
+	       -- what was put right during the visit opens no action, but joins one that is there
+	       not coalesce(f.is_fixed, false)
+	       or exists (select from action a
+	                   where a.tenant_id = $1::uuid and a.unit_id = $2::uuid and a.checklist_id = $4::uuid
+	                     and a.question = f.question and a.state not in ('closed', 'cancelled', 'waived')) as is_open
 	  from json_to_recordset($8::json) as
 	       f(nr integer, id uuid, action_id uuid, event_id uuid, alert_id uuid, question text,
 	         instance text, severity text, department text, department_id uuid, indicator text,
-	         title json, note text, lost bigint, repeat integer)
+	         title json, note text, lost bigint, repeat integer, is_fixed boolean)
 	  left join department d on d.tenant_id = $1::uuid and (d.id = f.department_id or d.code = f.department)
 ), gravest as (
 	-- the instances of a question are one action, as grave as the gravest of them
 	select distinct on (key) nr, action_id, event_id, alert_id, key, question, severity, rank, department_id,
 	       title, max(repeat) over (partition by key) as repeat
 	  from failure
+	 where is_open
 	 order by key, rank desc, nr
 ), listed as (
 	select key, json_agg(id order by nr) as findings
 	  from failure
+	 where is_open
 	 group by key
 ), candidate as materialized (
 	select department_id, person_id, routed_by, rank, distance, since, membership_id
@@ -29,8 +36,9 @@ with failure as materialized (
 	                  where i.tenant_id = $1::uuid and i.id = $3::uuid), $6::timestamptz) as at
 ), routed as (
 	select g.action_id, g.question, g.severity, g.rank, g.department_id, g.title, g.repeat, c.person_id,
+	       before.id as recurrence_of,
 	       coalesce(c.routed_by, 'headquarters') as routed_by,
-	       g.rank >= severity_rank(p.corrective_from) or g.repeat > 1 as is_corrective,
+	       g.rank >= severity_rank(p.corrective_from) or g.repeat > 1 or before.id is not null as is_corrective,
 	       $7::timestamptz + make_interval(hours => case g.severity
 		when 'critical' then p.due_critical_hours
 		when 'major' then p.due_major_hours
@@ -44,15 +52,26 @@ with failure as materialized (
 		    or department_id = g.department_id
 		 order by rank, distance, since, membership_id
 		 limit 1) c on true
+	  left join lateral (
+		select a.id
+		  from action a
+		 where a.tenant_id = $1::uuid
+		   and a.unit_id = $2::uuid
+		   and a.checklist_id = $4::uuid
+		   and a.question = g.question
+		   and a.state = 'closed'
+		   and a.closed_at > $7::timestamptz - make_interval(days => p.recurrence_days)
+		 order by a.closed_at desc
+		 limit 1) before on true
 ), opened as (
 	-- in the order of the questions: two visits at once then wait for each other in one direction only
 	insert into action (tenant_id, id, unit_id, department_id, kind, severity, title, checklist_id, question,
 	                    responsible_id, routed_by, needs_cause, opened_by, opened_at, due_at, changed_at,
-	                    last_step)
+	                    last_step, recurrence_of)
 	select $1::uuid, action_id, $2::uuid, department_id,
 	       case when is_corrective then 'corrective' else 'correction' end, severity, title, $4::uuid,
-	       question, person_id, routed_by, is_corrective and (rank > 1 or repeat > 1), $5::uuid,
-	       $7::timestamptz, due_at, $7::timestamptz, 'opened'
+	       question, person_id, routed_by, is_corrective and (rank > 1 or repeat > 1 or recurrence_of is not null), $5::uuid,
+	       $7::timestamptz, due_at, $7::timestamptz, 'opened', recurrence_of
 	  from routed
 	 order by question, action_id
 	    on conflict (tenant_id, unit_id, checklist_id, question)
@@ -100,16 +119,17 @@ with failure as materialized (
 		                       action.state = 'monitoring'
 		               and (select s.at from seen s) > action.verified_at as is_again) j) b)
 	returning id, coalesce(question, id::text) as key, kind, severity, state, round, responsible_id,
-	          routed_by, due_at, last_step
+	          routed_by, due_at, last_step, recurrence_of
 ), found as (
 	insert into finding (tenant_id, id, source, unit_id, department_id, inspection_id, checklist_id, question,
 	                     instance, severity, indicator, title, note, lost, repeat, found_by, found_at,
-	                     action_id)
+	                     action_id, is_fixed_on_spot)
 	select $1::uuid, f.id, case when $3::uuid is null then 'hand' else 'inspection' end, $2::uuid,
 	       f.department_id, $3::uuid, $4::uuid, f.question, f.instance, f.severity, f.indicator, f.title,
-	       f.note, f.lost, f.repeat, $5::uuid, $6::timestamptz, o.id
+	       f.note, f.lost, f.repeat, $5::uuid, $6::timestamptz, o.id, f.is_fixed
 	  from failure f
-	  join opened o on o.key = f.key
+	  left join opened o on o.key = f.key and f.is_open
+	 where o.id is not null or f.is_fixed
 	returning id
 ), disproved as (
 	insert into action_check (tenant_id, action_id, round, inspection_id, is_pass, at)
@@ -124,7 +144,7 @@ with failure as materialized (
 	select $1::uuid, what.id, $7::timestamptz, what.kind, 'action', o.id, $2::uuid, $5::uuid,
 	       (select row_to_json(d) from (
 		select o.state, o.round, o.kind as action_kind, o.severity, o.responsible_id, o.routed_by,
-		       moment(o.due_at) as due_at, $3::uuid as inspection_id, l.findings) d)
+		       moment(o.due_at) as due_at, $3::uuid as inspection_id, o.recurrence_of, l.findings) d)
 	  from opened o
 	  join gravest g on g.key = o.key
 	  join listed l on l.key = o.key

@@ -31,6 +31,13 @@ struct evidence {
 /* Counts the visit's passes for the actions that wait for them; in its releasing transaction. */
 bool effect_judge(struct work *w, const struct evidence *evidence) MUST_CHECK;
 
+/*
+ * The visit was voided: what it proved or disproved is withdrawn, and what it alone had opened and
+ * nobody has begun is cancelled.
+ */
+bool effect_withdraw(struct work *w, const char *inspection_id, const char *reason,
+		     bool is_mystery) MUST_CHECK;
+
 /* A loop's step: what waits for its effect and has waited long enough. */
 bool action_effect_step(struct work *w, bool *has_more) MUST_CHECK;
 

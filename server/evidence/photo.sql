@@ -67,7 +67,9 @@ select wanted.sha256, case when mine.are then p.state else 'missing' end as stat
 	            or exists (select from inspection_photo u
 	                        where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256
 	                          and u.inspection_id = $4::uuid)) as are) mine
- where not mine.are or p.state <> 'ready'
+ where (not mine.are or p.state <> 'ready')
+   and not exists (select from lost_photo l
+                    where l.tenant_id = $1::uuid and l.inspection_id = $4::uuid and l.sha256 = wanted.sha256)
  order by wanted.n;
 
 -- photo_get: a photograph and what the caller may know of it; no row where that is nothing

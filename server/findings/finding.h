@@ -1,6 +1,7 @@
 /*
  * finding: one thing that is not as it should be: a question that failed at a visit, or what
- * somebody saw and wrote down. Every finding belongs to an action, which is what is done about it.
+ * somebody saw and wrote down. Every finding belongs to an action, which is what is done about it;
+ * only what was put right during the visit, with a photograph of that, opens none.
  *
  * Whose action it is follows from the finding (view `routing`): the person on duty for the
  * department at the unit or nearest above; else who leads the unit; else the nearest above; else
@@ -23,6 +24,7 @@ extern const char *const severity_names[];
 struct failure {
 	const char *id;            /* NULL: a new one is made */
 	const char *question;      /* NULL: found by hand */
+	const char *key;           /* of its answer: the question, perhaps with @1 */
 	const char *instance;      /* of a repeating section; may be NULL */
 	const char *severity;      /* of severity_names */
 	const char *department;    /* its code; NULL or unknown: nobody in particular */
@@ -32,6 +34,7 @@ struct failure {
 	const char *note;          /* may be NULL */
 	int64_t lost;              /* thousandths of a point */
 	int64_t repeat;            /* the how-manieth failure in a row; 1 is the first */
+	bool is_fixed;             /* put right during the visit */
 };
 
 /* What failed at one unit in one go. */

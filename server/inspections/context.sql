@@ -87,9 +87,9 @@ select (select s.body::text from inspection_shown s
           from (select f.question, f.instance, f.severity, f.repeat, f.note, moment(f.found_at) as found_at,
                        f.action_id, a.state as action_state,
                        coalesce((select json_agg(p.sha256 order by p.sha256) from finding_photo p
-                                  where p.tenant_id = $1::uuid and p.finding_id = f.id), '[]') as photos
+                                  where p.tenant_id = $1::uuid and p.finding_id = f.id and not p.is_fix), '[]') as photos
                   from finding f
-                  join action a on a.tenant_id = f.tenant_id and a.id = f.action_id
+                  left join action a on a.tenant_id = f.tenant_id and a.id = f.action_id
                  where f.tenant_id = $1::uuid
                    and f.inspection_id = (select i.id from inspection i
                                            where i.tenant_id = $1::uuid and i.unit_id = $3::uuid

@@ -29,6 +29,7 @@ static const char *asked(struct work *w, const struct new_inspection *n)
 		    db_bool(n->needs_review));
 	add_text(&t, "unit_id", n->unit_id);
 	add_text(&t, "checklist_id", n->checklist_id);
+	add_text(&t, "kind", n->kind);
 	add_text(&t, "visible_from", db_time(w, n->visible_from));
 	add_text(&t, "start_at", db_time(w, n->start_at));
 	add_text(&t, "due_at", db_time(w, n->due_at));

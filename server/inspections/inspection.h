@@ -31,6 +31,7 @@ struct new_inspection {
 	const char *id;
 	const char *unit_id;
 	const char *checklist_id;
+	const char *kind; /* NULL: the checklist's */
 	int64_t visible_from;
 	int64_t start_at;
 	int64_t due_at;

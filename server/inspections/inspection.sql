@@ -3,16 +3,17 @@
 with given as (
 	select *
 	  from json_to_recordset($2::json) as
-	       g(place integer, id uuid, sha256 text, event_id uuid, unit_id uuid, checklist_id uuid,
+	       g(place integer, id uuid, sha256 text, event_id uuid, unit_id uuid, checklist_id uuid, kind text,
 	         visible_from timestamptz, start_at timestamptz, due_at timestamptz, miss_at timestamptz,
 	         lead_id uuid, team uuid[], is_unannounced boolean, needs_review boolean, note text)
 ), judged as materialized (
-	select g.*, c.kind,
+	select g.place, g.id, g.sha256, g.event_id, g.unit_id, g.checklist_id, g.visible_from, g.start_at, g.due_at,
+	       g.miss_at, g.lead_id, g.team, g.is_unannounced, g.needs_review, g.note, coalesce(g.kind, c.kind) as kind,
 	       case when there.id is not null then
 	            case when there.request_sha256 = g.sha256 and there.created_by = $3::uuid then 'there' else 'taken' end
 	            when u.id is null or rights.distance is null then 'unit'
 	            when c.id is null then 'checklist'
-	            when rights.distance = 0 and (g.is_unannounced or c.kind = 'mystery') then 'hidden'
+	            when rights.distance = 0 and (g.is_unannounced or coalesce(g.kind, c.kind) = 'mystery') then 'hidden'
 	            when g.lead_id is not null and not exists (
 	                 select from scope s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
 	                  where s.tenant_id = $1::uuid and s.person_id = g.lead_id and s.unit_id = g.unit_id

@@ -10,6 +10,7 @@
 #include "http/http.h"
 #include "inspections/context.h"
 #include "inspections/inspection_http.sql.h"
+#include "inspections/void.h"
 
 handler http_inspection_post;
 handler http_inspection_post_many;
@@ -17,6 +18,7 @@ handler http_inspection_list;
 handler http_inspection_get;
 handler http_inspection_patch;
 handler http_inspection_cancel;
+handler http_inspection_void;
 handler http_inspection_take;
 handler http_inspection_start;
 handler http_inspection_bundle;
@@ -303,6 +305,15 @@ bool http_inspection_take(struct work *w, const struct request *req, struct resp
 	const char *id = request_param(req, "id");
 
 	return inspection_lead(w, id) && show(w, res, id);
+}
+
+bool http_inspection_void(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+	struct reason r = { 0 };
+
+	return json_read_body(w, req->body, req->body_size, reason, &r) &&
+	       inspection_void(w, id, r.reason) && show(w, res, id);
 }
 
 static const struct json_field start[] = {

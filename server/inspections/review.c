@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "inspections/inspection_own.h"
 #include "inspections/review.sql.h"
+#include "inspections/spot_fix.h"
 
 /* A visit that the caller may review, with its sheet in force. */
 static bool take_review(struct work *w, const char *id, struct inspection *i, struct sheet *sheet)
@@ -46,11 +47,14 @@ static bool store_correction(struct work *w, const struct inspection *i, const s
 	};
 
 	if (!context_get(w, i, sheet->context_id, &context) ||
-	    !sheet_score(w, &context, body, &scored) || !scored_is_acceptable(w, i->id, &scored))
+	    !sheet_score(w, &context, body, &scored))
+		return false;
+	spot_fix_keep(w, sheet->fixed, &scored);
+	if (!scored_is_acceptable(w, i->id, &scored))
 		return false;
 	return db_send(w, &sheet_correct_sql, w->tenant, i->id, db_number(w, v.revision),
 		       context.id, document, scored.result, w->person_id, db_time(w, w->now),
-		       reason, sheet->submission_sha256) &&
+		       reason, sheet->submission_sha256, sheet->fixed_text) &&
 	       verdict_store(w, &v) && inspection_tell(w, i, "inspection.corrected", NULL);
 }
 
@@ -85,10 +89,12 @@ bool sheet_release(struct work *w, const char *inspection_id, const char **json)
 	if (inspection_is(&i, "released") && i.was_released_by_caller)
 		return verdict_show(w, i.id, json);
 	/* Scored anew from what is kept: the same answers and context give the same failures. */
-	return expect_submitted(w, &i, "released") &&
-	       context_get(w, &i, sheet.context_id, &context) &&
-	       sheet_score(w, &context, &kept, &scored) &&
-	       db_send(w, &inspection_release_sql, w->tenant, i.id, w->person_id,
+	if (!expect_submitted(w, &i, "released") ||
+	    !context_get(w, &i, sheet.context_id, &context) ||
+	    !sheet_score(w, &context, &kept, &scored))
+		return false;
+	spot_fix_keep(w, sheet.fixed, &scored);
+	return db_send(w, &inspection_release_sql, w->tenant, i.id, w->person_id,
 		       db_time(w, w->now)) &&
 	       verdict_open_actions(w, &i, &scored) && verdict_show(w, i.id, json);
 }

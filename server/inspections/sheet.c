@@ -50,6 +50,9 @@ bool sheet_read(struct work *w, const struct db_rows *rows, struct sheet *sheet,
 	sheet->submission_sha256 = db_text(rows, 0, "submission_sha256");
 	sheet->person_id = db_text(rows, 0, "person_id");
 	sheet->reason = db_text(rows, 0, "reason");
+	sheet->fixed_text = db_text(rows, 0, "fixed");
+	if (sheet->fixed_text && !parse_kept(w, sheet->fixed_text, &sheet->fixed))
+		return false;
 	if (!parse_kept(w, sheet->document, &document) ||
 	    !parse_kept(w, db_text(rows, 0, "touched"), &sheet->touched))
 		return false;
@@ -69,6 +72,7 @@ static void add_text_or_null(struct text *t, const char *value)
 static const char *sheet_text(struct work *w, const struct db_rows *rows, bool is_discreet)
 {
 	const char *result = db_text(rows, 0, "result");
+	const char *fixed = db_text(rows, 0, "fixed");
 	struct text t;
 
 	text_init(&t, &w->mem);
@@ -79,6 +83,8 @@ static const char *sheet_text(struct work *w, const struct db_rows *rows, bool i
 	text_add(&t, db_text(rows, 0, "answers"));
 	text_add(&t, ",\"instances\":");
 	text_add(&t, db_text(rows, 0, "instances"));
+	text_add(&t, ",\"fixed\":");
+	text_add(&t, fixed ? fixed : "null");
 	text_add(&t, ",\"result\":");
 	text_add(&t, result ? result : "null");
 	text_add(&t, ",\"changed_at\":");

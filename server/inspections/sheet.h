@@ -18,6 +18,7 @@ struct answers_body {
 	const char *context_id;
 	const struct json_value *answers;
 	const struct json_value *instances;
+	const struct json_value *fixed; /* spot_fix.h; NULL: nothing */
 };
 
 /* A sheet as it is kept. */
@@ -30,6 +31,8 @@ struct sheet {
 	const struct json_value *answers;
 	const struct json_value *instances;
 	const struct json_value *touched;
+	const struct json_value *fixed; /* NULL: nothing */
+	const char *fixed_text;
 	const char *result;
 	const char *submission_sha256;
 	const char *person_id; /* who changed it last, */

@@ -1,7 +1,7 @@
 -- sheet_get: the newest sheet of a visit, or the revision asked for
 select revision, edit, is_submitted, context_id, document::text as document,
        document -> 'answers' as answers, document -> 'instances' as instances,
-       touched::text as touched, result::text as result, submission_sha256, person_id, reason,
+       touched::text as touched, fixed::text as fixed, result::text as result, submission_sha256, person_id, reason,
        moment(changed_at) as changed_at
   from sheet
  where tenant_id = $1::uuid

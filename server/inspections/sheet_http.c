@@ -82,6 +82,7 @@ struct submit_body {
 	const char *context_id;
 	const struct json_value *answers;
 	const struct json_value *instances;
+	const struct json_value *fixed;
 	int64_t started_at;
 	int64_t finished_at;
 };
@@ -90,6 +91,7 @@ static const struct json_field submit_body[] = {
 	JSON_FIELD(struct submit_body, context_id, UUID, OPTIONAL),
 	JSON_FIELD(struct submit_body, answers, OBJECT, OPTIONAL),
 	JSON_FIELD(struct submit_body, instances, OBJECT, OPTIONAL),
+	JSON_FIELD(struct submit_body, fixed, OBJECT, OPTIONAL),
 	JSON_FIELD(struct submit_body, started_at, TIME, OPTIONAL),
 	JSON_FIELD(struct submit_body, finished_at, TIME, OPTIONAL),
 };
@@ -136,6 +138,7 @@ bool http_sheet_submit(struct work *w, const struct request *req, struct respons
 	s.body.context_id = body.context_id;
 	s.body.answers = body.answers;
 	s.body.instances = body.instances;
+	s.body.fixed = body.fixed;
 	s.started_at = body.started_at;
 	s.finished_at = body.finished_at;
 	res->complete = show_verdict;

@@ -211,6 +211,9 @@ static void set_failures(struct work *w, const struct checklist *checklist,
 
 		items[i].question = q->key;
 		items[i].instance = answers_instance(answers, f->section, f->instance);
+		items[i].key = items[i].instance
+				       ? arena_printf(&w->mem, "%s@%d", q->key, f->instance + 1)
+				       : q->key;
 		items[i].severity = checklist_severities[q->severity];
 		items[i].department = q->department;
 		items[i].indicator = q->indicator;

@@ -3,10 +3,13 @@
 #include "base/crypt.h"
 #include "db/db.h"
 #include "inspections/inspection_own.h"
+#include "inspections/spot_fix.h"
 #include "inspections/submit.sql.h"
+#include "json/json.h"
 
 /* What is submitted, in one word: the same word again is the same submission. */
-static const char *fingerprint(struct work *w, const char *context_id, const char *document)
+static const char *fingerprint(struct work *w, const char *context_id, const char *document,
+			       const char *fixed)
 {
 	char *hex = arena_alloc(&w->mem, SHA256_HEX);
 	struct sha256 hash;
@@ -14,8 +17,16 @@ static const char *fingerprint(struct work *w, const char *context_id, const cha
 	sha256_init(&hash);
 	sha256_add(&hash, context_id, strlen(context_id));
 	sha256_add(&hash, document, strlen(document));
+	if (fixed)
+		sha256_add(&hash, fixed, strlen(fixed));
 	sha256_end_hex(&hash, hex);
 	return hex;
+}
+
+/* NULL: nothing was put right. */
+static const char *fixed_text(struct work *w, const struct answers_body *body)
+{
+	return json_length(body->fixed) ? json_write(&w->mem, body->fixed) : NULL;
 }
 
 static bool check_taker(struct work *w, const struct inspection *i)
@@ -36,7 +47,8 @@ static bool show_again(struct work *w, const struct inspection *i, const struct 
 		return inspection_refuse(w, i, "submitted");
 	if (s->body.answers) {
 		document = sheet_document(w, s->body.answers, s->body.instances);
-		if (strcmp(fingerprint(w, context_id, document), sheet->submission_sha256) != 0)
+		if (strcmp(fingerprint(w, context_id, document, fixed_text(w, &s->body)),
+			   sheet->submission_sha256) != 0)
 			return inspection_refuse(w, i, "submitted with other answers");
 	}
 	return verdict_ask(w, i->id, shown);
@@ -71,14 +83,14 @@ static void bound_times(const struct work *w, struct submission *s)
 }
 
 static bool freeze(struct work *w, const struct sheet *sheet, const struct verdict *v,
-		   const char *document)
+		   const char *document, const char *fixed)
 {
-	const char *mark = fingerprint(w, v->context->id, document);
+	const char *mark = fingerprint(w, v->context->id, document, fixed);
 
 	return db_send(w, sheet->document ? &sheet_freeze_sql : &sheet_insert_sql, w->tenant,
 		       v->inspection->id, db_number(w, v->revision), db_number(w, v->edit),
 		       v->context->id, document, v->scored->result, w->person_id,
-		       db_time(w, w->now), mark);
+		       db_time(w, w->now), mark, fixed);
 }
 
 static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
@@ -94,7 +106,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 		.edit = sheet->edit + 1,
 	};
 
-	if (!sheet_score(w, c, whole, &scored))
+	if (!sheet_score(w, c, whole, &scored) || !spot_fix_apply(w, i->id, whole->fixed, &scored))
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;
@@ -103,7 +115,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 	bound_times(w, s);
 	v.started_at = s->started_at;
 	v.finished_at = s->finished_at;
-	return freeze(w, sheet, &v, document) && verdict_store(w, &v) &&
+	return freeze(w, sheet, &v, document, fixed_text(w, whole)) && verdict_store(w, &v) &&
 	       inspection_tell(w, i, "inspection.submitted", NULL) &&
 	       (i->needs_review || verdict_open_actions(w, i, &scored));
 }

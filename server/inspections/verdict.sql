@@ -26,10 +26,13 @@ values ($1::uuid, $2::uuid, $3::uuid, $4::smallint[], $5::bigint[])
     on conflict (tenant_id, inspection_id) do update
    set version_id = excluded.version_id, outcomes = excluded.outcomes, lost = excluded.lost;
 
--- sheet_photos: which answer shows which photograph
-insert into inspection_photo (tenant_id, inspection_id, sha256, question, instance, revision)
-select distinct $1::uuid, $2::uuid, p.sha256, p.question, coalesce(p.instance, ''), $3::integer
-  from json_to_recordset($4::json) as p(sha256 text, question text, instance text)
+-- sheet_photos: which answer shows which photograph; what was lost is shown by nothing
+insert into inspection_photo (tenant_id, inspection_id, sha256, question, instance, revision, is_fix)
+select distinct $1::uuid, $2::uuid, p.sha256, p.question, coalesce(p.instance, ''), $3::integer,
+       coalesce(p.is_fix, false)
+  from json_to_recordset($4::json) as p(sha256 text, question text, instance text, is_fix boolean)
+ where not exists (select from lost_photo l
+                    where l.tenant_id = $1::uuid and l.inspection_id = $2::uuid and l.sha256 = p.sha256)
     on conflict do nothing;
 
 -- submission_show: what a submission is answered with, the first time and every time after
@@ -39,7 +42,8 @@ select (select s.body::text from inspection_shown s
          where h.tenant_id = $1::uuid and h.inspection_id = $2::uuid and h.is_submitted
          order by h.revision desc limit 1) as result,
        coalesce((select json_agg(x)
-                   from (select f.id, f.question, f.instance, f.severity, f.repeat, f.action_id
+                   from (select f.id, f.question, f.instance, f.severity, f.repeat, f.action_id,
+                                coalesce(f.is_fixed_on_spot, false) as is_fixed_on_spot
                            from finding f
                           where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid
                           order by f.id) x), '[]')::text as findings;

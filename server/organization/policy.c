@@ -39,7 +39,8 @@ static bool update(struct work *w, const struct policy *p)
 		       number(w, p->hand_in_photos_given, p->hand_in_photos),
 		       p->has_effectiveness_given ? db_bool(p->has_effectiveness) : NULL,
 		       number(w, p->effect_passes_given, p->effect_passes),
-		       number(w, p->effect_days_given, p->effect_days));
+		       number(w, p->effect_days_given, p->effect_days),
+		       number(w, p->recurrence_days_given, p->recurrence_days));
 }
 
 bool policy_change(struct work *w, const struct policy *change, const char **json)

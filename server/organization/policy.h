@@ -14,6 +14,8 @@
 /* Two years. */
 #define DUE_HOURS_MOST 17520
 #define EFFECT_DAYS_MOST 730
+/* Five. */
+#define RECURRENCE_DAYS_MOST 1825
 
 extern const char *const corrective_from_names[];
 
@@ -27,6 +29,7 @@ struct policy {
 	bool has_effectiveness;
 	int64_t effect_passes;
 	int64_t effect_days;
+	int64_t recurrence_days;
 	bool due_critical_hours_given;
 	bool due_major_hours_given;
 	bool due_minor_hours_given;
@@ -35,6 +38,7 @@ struct policy {
 	bool has_effectiveness_given;
 	bool effect_passes_given;
 	bool effect_days_given;
+	bool recurrence_days_given;
 };
 
 /* Both need the right organization.manage for the whole group. */

@@ -12,5 +12,6 @@ update policy
        hand_in_photos = coalesce($6::integer, hand_in_photos),
        has_effectiveness = coalesce($7::boolean, has_effectiveness),
        effect_passes = coalesce($8::integer, effect_passes),
-       effect_days = coalesce($9::integer, effect_days)
+       effect_days = coalesce($9::integer, effect_days),
+       recurrence_days = coalesce($10::integer, recurrence_days)
  where tenant_id = $1::uuid;

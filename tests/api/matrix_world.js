@@ -126,7 +126,27 @@ export class Side {
 			const body = step === 'hand-in' ? { done: 'Mopped', photos: [await this.ownPhoto(this.fixer)] } : undefined;
 			is(await this.fixer.post(`/v1/actions/${id}/${step}`, body), 200);
 		}
+		if (state === 'closed')
+			is(await this.admin.post(`/v1/actions/${id}/verify`, {}), 200);
 		return { id };
+	}
+
+	async releasedVisit() {
+		const visit = await this.visit({ lead_id: this.inspector.person.id });
+		is(await this.submit(visit.id), 200);
+		return visit;
+	}
+
+	async actionOfVisit() {
+		const visit = await this.visit({ checklist_id: (await this.checklist()).id,
+			lead_id: this.inspector.person.id });
+		const { findings } = is(await this.submit(visit.id), 200);
+		return { id: findings[0].action_id };
+	}
+
+	async proposal() {
+		const { id } = await this.action('closed');
+		return is(await this.fixer.post(`/v1/actions/${id}/proposals`, { kind: 'training', text: 'Show it' }), 201);
 	}
 
 	/* A later date that the department's head has asked for. */

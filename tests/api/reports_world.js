@@ -138,6 +138,7 @@ export class World {
 		/* What was released takes no outcome any more. */
 		for (const next of { released: ['released'], voided: ['released', 'voided'] }[state] ?? [])
 			this.#script.push(`update inspection set state = '${next}', released_at = '${iso(releasedAt)}'
+				${next === 'voided' ? `, voided_at = '${iso(releasedAt)}', void_reason = 'Wrong store'` : ''}
 				where tenant_id = '${this.tenant}' and id = '${id}';`);
 		this.visits.push(visit);
 		return visit;

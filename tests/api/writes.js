@@ -78,6 +78,13 @@ const notice = async (w) => {
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
 const csv = { headers: { 'content-type': 'text/csv' } };
+const closed = async (w) => {
+	const target = await handedIn(w);
+	is(await w.regional.post(`${target}/verify`, {}), 200);
+	return target;
+};
+const proposal = async (w) => `/v1/proposals/${is(await w.manager.post(`${await closed(w)}/proposals`,
+	{ kind: 'training', text: 'Show it' }), 201).id}`;
 
 /* ---- one line a route */
 
@@ -188,6 +195,11 @@ export const writes = {
 		{ answers: good, reason: 'It was dry' }),
 	http_inspection_release: async (w) => post(w.quality, `${await submitted(w)}/release`),
 
+	http_inspection_void: async (w) => post(w.quality, `/v1/inspections/${(await w.done(await w.checklist(), bad)).inspection.id}/void`,
+		{ reason: 'Wrong store' }),
+	http_lost_photo_post: async (w) => post(w.quality, `${await visit(w)}/lost-photos`, { sha256: sha256(randomUUID()),
+		question: 'view', reason: 'The phone fell into the pool' }),
+
 	http_finding_post: async (w) => post(w.inspector, '/v1/findings', { id: randomUUID(), unit_id: w.shanghai.id,
 		severity: 'minor', title: { en: 'The floor is wet' } }),
 
@@ -205,6 +217,18 @@ export const writes = {
 	http_extension_post: async (w) => post(w.manager, `${await action(w, 'minor')}/extensions`, later()),
 	http_extension_approve: async (w) => post(w.regional, `${await extension(w)}/approve`, {}),
 	http_extension_decline: async (w) => post(w.regional, `${await extension(w)}/decline`, {}),
+	http_action_hand_over: async (w) => {
+		const target = await action(w, 'minor');
+		const { responsible_id } = is(await w.admin.get(target), 200);
+		return post(w.regional, '/v1/actions/hand-over', { from_person_id: responsible_id, to_person_id: w.regional.person.id,
+			action_ids: [target.split('/').at(-1)], reason: 'On leave' });
+	},
+	http_action_look_elsewhere: async (w) => post(w.quality, `${await action(w, 'minor')}/look-elsewhere`,
+		{ unit_ids: [w.ningbo.id, w.chengdu.id], due_at: later().due_at }),
+	http_proposal_post: async (w) => post(w.manager, `${await closed(w)}/proposals`,
+		{ id: randomUUID(), kind: 'training', text: 'Show it' }),
+	http_proposal_accept: async (w) => post(w.quality, `${await proposal(w)}/accept`, {}),
+	http_proposal_decline: async (w) => post(w.quality, `${await proposal(w)}/decline`, {}),
 	http_action_comment: async (w) => post(w.manager, `${await action(w, 'minor')}/comments`,
 		{ id: randomUUID(), text: 'On it' }),
 

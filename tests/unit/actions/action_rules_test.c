@@ -17,24 +17,24 @@ struct expectation {
 
 /* clang-format off */
 static const struct expectation diagram[] = {
-	{ ACTION_OPEN,        false, "start assign raise cancel waive extend comment" },
-	{ ACTION_PLANNED,     false, "assign cancel waive comment" },
-	{ ACTION_IN_PROGRESS, false, "hand_in assign raise cancel waive extend comment" },
-	{ ACTION_SUBMITTED,   false, "verify return assign cancel waive comment" },
-	{ ACTION_MONITORING,  false, "assign cancel waive comment" },
-	{ ACTION_CLOSED,      false, "comment" },
+	{ ACTION_OPEN,        false, "start assign raise cancel waive extend look_elsewhere comment" },
+	{ ACTION_PLANNED,     false, "assign cancel waive look_elsewhere comment" },
+	{ ACTION_IN_PROGRESS, false, "hand_in assign raise cancel waive extend look_elsewhere comment" },
+	{ ACTION_SUBMITTED,   false, "verify return assign cancel waive look_elsewhere comment" },
+	{ ACTION_MONITORING,  false, "assign cancel waive look_elsewhere comment" },
+	{ ACTION_CLOSED,      false, "look_elsewhere propose comment" },
 	{ ACTION_CANCELLED,   false, "comment" },
-	{ ACTION_WAIVED,      false, "comment" },
-	{ ACTION_DISPUTED,    false, "assign cancel waive comment" },
-	{ ACTION_OPEN,        true,  "plan assign cancel waive extend comment" },
-	{ ACTION_PLANNED,     true,  "plan start assign cancel waive extend comment" },
-	{ ACTION_IN_PROGRESS, true,  "hand_in assign cancel waive extend comment" },
-	{ ACTION_SUBMITTED,   true,  "verify return assign cancel waive comment" },
-	{ ACTION_MONITORING,  true,  "assign cancel waive comment" },
-	{ ACTION_CLOSED,      true,  "comment" },
+	{ ACTION_WAIVED,      false, "look_elsewhere comment" },
+	{ ACTION_DISPUTED,    false, "assign cancel waive look_elsewhere comment" },
+	{ ACTION_OPEN,        true,  "plan assign cancel waive extend look_elsewhere comment" },
+	{ ACTION_PLANNED,     true,  "plan start assign cancel waive extend look_elsewhere comment" },
+	{ ACTION_IN_PROGRESS, true,  "hand_in assign cancel waive extend look_elsewhere comment" },
+	{ ACTION_SUBMITTED,   true,  "verify return assign cancel waive look_elsewhere comment" },
+	{ ACTION_MONITORING,  true,  "assign cancel waive look_elsewhere propose comment" },
+	{ ACTION_CLOSED,      true,  "look_elsewhere propose comment" },
 	{ ACTION_CANCELLED,   true,  "comment" },
-	{ ACTION_WAIVED,      true,  "comment" },
-	{ ACTION_DISPUTED,    true,  "assign cancel waive comment" },
+	{ ACTION_WAIVED,      true,  "look_elsewhere comment" },
+	{ ACTION_DISPUTED,    true,  "assign cancel waive look_elsewhere comment" },
 };
 /* clang-format on */
 
@@ -49,6 +49,8 @@ static struct action action_of(enum action_state state, bool is_corrective)
 		.may_verify = true,
 		.may_cancel = true,
 		.may_approve = true,
+		.may_plan_visits = true,
+		.has_question = true,
 	};
 }
 
@@ -67,7 +69,7 @@ static const char *steps_of(const struct action *a, char *text)
 
 static void every_state_lets_what_the_diagram_says(void **state)
 {
-	char text[200];
+	char text[300];
 
 	(void)state;
 	assert_int_equal(sizeof(diagram) / sizeof(diagram[0]), 2 * ACTION_STATES);
@@ -111,7 +113,7 @@ static void only_corrective_actions_wait_for_an_effect_that_is_asked_for(void **
 static void expect_rights(size_t right_at, const char *expected)
 {
 	bool seen[STEPS] = { false };
-	char text[200] = "";
+	char text[300] = "";
 
 	for (size_t i = 0; i < sizeof(diagram) / sizeof(diagram[0]); i++) {
 		struct action a = { .state = diagram[i].state,
@@ -132,10 +134,10 @@ static void each_right_is_for_its_steps(void **state)
 {
 	(void)state;
 	expect_rights(offsetof(struct action, may_read), "comment");
-	expect_rights(offsetof(struct action, may_work), "plan start hand_in extend");
+	expect_rights(offsetof(struct action, may_work), "plan start hand_in extend propose");
 	expect_rights(offsetof(struct action, may_approve), "waive");
-	expect_rights(offsetof(struct action, may_assign), "assign raise");
-	expect_rights(offsetof(struct action, may_verify), "verify return raise");
+	expect_rights(offsetof(struct action, may_assign), "assign raise propose");
+	expect_rights(offsetof(struct action, may_verify), "verify return raise propose");
 	expect_rights(offsetof(struct action, may_cancel), "cancel");
 	expect_rights(offsetof(struct action, is_from_above), "");
 }
@@ -161,6 +163,16 @@ static void what_is_critical_is_verified_from_above(void **state)
 	assert_true(action_can(&a, STEP_VERIFY));
 	a.is_fixer = true;
 	assert_false(action_can(&a, STEP_VERIFY));
+}
+
+static void only_a_question_can_be_looked_for_elsewhere(void **state)
+{
+	struct action a = action_of(ACTION_CLOSED, true);
+
+	(void)state;
+	assert_true(action_can(&a, STEP_LOOK_ELSEWHERE));
+	a.has_question = false;
+	assert_false(action_can(&a, STEP_LOOK_ELSEWHERE));
 }
 
 static void nobody_waives_what_he_is_responsible_for(void **state)
@@ -203,6 +215,7 @@ int main(void)
 		cmocka_unit_test(only_corrective_actions_wait_for_an_effect_that_is_asked_for),
 		cmocka_unit_test(each_right_is_for_its_steps),
 		cmocka_unit_test(a_fixer_returns_and_never_verifies),
+		cmocka_unit_test(only_a_question_can_be_looked_for_elsewhere),
 		cmocka_unit_test(nobody_waives_what_he_is_responsible_for),
 		cmocka_unit_test(what_is_critical_is_verified_from_above),
 		cmocka_unit_test(everything_has_a_name),

@@ -18,8 +18,9 @@ export interface Previous {
 	repeat: number;
 	note: string | null;
 	found_at: string;
-	action_id: string;
-	action_state: string;
+	/* None where it was put right at once. */
+	action_id: string | null;
+	action_state: string | null;
 	photos: string[];
 }
 

@@ -11,7 +11,7 @@ export const right_groups = [
 	{ key: 'findings', rights: ['finding.read', 'finding.create'] },
 	{
 		key: 'inspections',
-		rights: ['inspection.read', 'inspection.plan', 'inspection.conduct', 'inspection.review', 'mystery.identity'],
+		rights: ['inspection.read', 'inspection.plan', 'inspection.conduct', 'inspection.review', 'inspection.void', 'photo.write_off', 'mystery.identity'],
 	},
 	{ key: 'checklists', rights: ['checklist.read', 'checklist.edit', 'checklist.publish'] },
 	{ key: 'reports', rights: ['report.read'] },

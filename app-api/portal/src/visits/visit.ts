@@ -48,7 +48,7 @@ export async function actions_of(inspection_id: string): Promise<Map<string, str
 	for (let after: string | undefined; ; ) {
 		const query = { inspection_id, limit: 200, ...(after ? { after } : {}) };
 		const page = await answer(api.GET('/v1/findings', { params: { query } }));
-		for (const one of page.items) found.set(`${one.question}@${one.instance ?? ''}`, one.action_id);
+		for (const one of page.items) if (one.action_id) found.set(`${one.question}@${one.instance ?? ''}`, one.action_id);
 		if (!page.next) return found;
 		after = page.next;
 	}
