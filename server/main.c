@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "access/access.h"
+#include "audit/audit_command.h"
 #include "background/background.h"
 #include "backup/backup.h"
 #include "base/clock.h"
@@ -290,6 +291,22 @@ static int restore(const struct settings *settings, int argc, char **argv)
 	return restore_command(&backup, argc, argv);
 }
 
+/* ---- the audit log */
+
+static int audit(const struct settings *settings, int argc, char **argv)
+{
+	struct work w;
+	bool holds;
+
+	open_database(settings);
+	work_init(&w, clock_now());
+	if (!audit_command(&w, settings->audit_key, argc, argv, &holds))
+		return complain(&w);
+	work_release(&w);
+	db_close();
+	return holds ? 0 : 1;
+}
+
 static int config(const struct settings *settings, int argc, char **argv)
 {
 	if (!takes_only_settings(argc, argv))
@@ -301,6 +318,7 @@ static int config(const struct settings *settings, int argc, char **argv)
 static const struct command commands[] = {
 	{ "serve", "serve the API until SIGTERM", serve },
 	{ "migrate", "bring the database up to date", migrate },
+	{ "audit", "verify the audit log, or sign where it ends", audit },
 	{ "backup", "copy the database and the photographs into a folder", backup },
 	{ "restore", "the way back, into an empty database", restore },
 	{ "person", "add a person, and the group where it is new", person },

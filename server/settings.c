@@ -38,6 +38,8 @@ static const struct setting table[] = {
 	TEXT(listen, "listen", "GEMBA_LISTEN", "127.0.0.1:8080", "address:port of the server"),
 	TEXT(photos, "photos", "GEMBA_PHOTOS", "var/photos", "the folder of the photographs"),
 	TEXT(keys, "keys", "GEMBA_KEYS", "var/keys", "the file of the token keys"),
+	TEXT(audit_key, "audit-key", "GEMBA_AUDIT_KEY", "var/audit-key",
+	     "the file of the key that signs checkpoints of the audit log"),
 	TEXT(photo_program, "photo-program", "GEMBA_PHOTO_PROGRAM", "",
 	     "the program that decodes photographs; the default lies beside gemba"),
 	TEXT(templates, "templates", "GEMBA_TEMPLATES", "",

@@ -12,6 +12,7 @@ struct settings {
 	const char *listen;
 	const char *photos;
 	const char *keys;
+	const char *audit_key;
 	const char *photo_program;
 	const char *templates;
 	const char *pages;

@@ -164,3 +164,35 @@ uint64_t keyed_hash(const void *data, size_t n)
 	memcpy(&word, hash, sizeof(word));
 	return word;
 }
+
+_Static_assert(SIGN_BYTES == crypto_sign_BYTES && SIGN_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES &&
+		       sizeof(struct sign_key) == crypto_sign_SEEDBYTES,
+	       "sizes of Ed25519");
+
+void sign_key_make(struct sign_key *key) { random_bytes(key->seed, sizeof(key->seed)); }
+
+void sign_public(const struct sign_key *key, unsigned char into[static SIGN_PUBLIC_BYTES])
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(into, secret, key->seed);
+	sodium_memzero(secret, sizeof(secret));
+}
+
+void sign_text(const struct sign_key *key, const char *text,
+	       unsigned char signature[static SIGN_BYTES])
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+	unsigned char public[SIGN_PUBLIC_BYTES];
+
+	crypto_sign_seed_keypair(public, secret, key->seed);
+	crypto_sign_detached(signature, NULL, (const unsigned char *)text, strlen(text), secret);
+	sodium_memzero(secret, sizeof(secret));
+}
+
+bool sign_matches(const unsigned char public_key[static SIGN_PUBLIC_BYTES], const char *text,
+		  const unsigned char signature[static SIGN_BYTES])
+{
+	return !crypto_sign_verify_detached(signature, (const unsigned char *)text, strlen(text),
+					    public_key);
+}

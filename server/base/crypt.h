@@ -51,6 +51,20 @@ const char *secret_seal(struct arena *a, const char *secret, const void *data, s
 /* NULL where it was not sealed with this secret; ended by a NUL that *n does not count. */
 char *secret_open(struct arena *a, const char *secret, const char *sealed, size_t *n);
 
+/* Ed25519: whoever has the seed signs; whoever has the public key can tell. */
+#define SIGN_PUBLIC_BYTES 32
+#define SIGN_BYTES 64
+
+struct sign_key {
+	unsigned char seed[32];
+};
+void sign_key_make(struct sign_key *key);
+void sign_public(const struct sign_key *key, unsigned char into[static SIGN_PUBLIC_BYTES]);
+void sign_text(const struct sign_key *key, const char *text,
+	       unsigned char signature[static SIGN_BYTES]);
+bool sign_matches(const unsigned char public_key[static SIGN_PUBLIC_BYTES], const char *text,
+		  const unsigned char signature[static SIGN_BYTES]);
+
 /* argon2id, 19 MiB and 2 passes: about 20 ms of one core. */
 const char *password_hash(struct arena *a, const char *password);
 bool password_matches(const char *hash, const char *password);
