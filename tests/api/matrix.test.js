@@ -242,6 +242,8 @@ const entries = {
 	/* one's own are tried in inbox.test.js */
 	'POST /v1/inbox/{id}/read': { thing: (side) => side.notice(), who: everybody(404) },
 
+	'GET /v1/changes': { who: everybody(200) },
+
 	'GET /v1/reports/scores': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/findings': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },
