@@ -10,8 +10,14 @@ function page(path: string, name: string, component: Page, title: string, rights
 }
 
 const visit: Page = () => import('./visits/VisitPage.vue');
+const imports: Page = () => import('./imports/ImportPage.vue');
 const departments: Page = () => import('./organization/DepartmentsPage.vue');
 const department: Page = () => import('./organization/DepartmentPage.vue');
+
+/* The same of a spreadsheet that comes in. */
+function import_page(path: string, noun: 'units' | 'people' | 'checklists', right: Right): RouteRecordRaw {
+	return { ...page(path, `${noun}-import`, imports, `imports.titles.${noun}`, [right]), props: { noun } } as RouteRecordRaw;
+}
 
 /* A list, one of it, and a new one, below /organization. */
 function listed(many: string, one: string, list: Page, single: Page, title: string, change: Right): RouteRecordRaw[] {
@@ -66,11 +72,14 @@ export const router = client_router({
 			children: [
 				page('', 'checklists', () => import('./checklists/ChecklistsPage.vue'), 'checklists.title', ['checklist.read']),
 				page('new', 'checklist-new', () => import('./checklists/EditorPage.vue'), 'editor.title', ['checklist.edit']),
+				import_page('import', 'checklists', 'checklist.edit'),
 				page(':id', 'checklist', () => import('./checklists/ChecklistPage.vue'), 'words.checklist', ['checklist.read']),
 				page(':id/edit', 'checklist-edit', () => import('./checklists/EditorPage.vue'), 'editor.title', ['checklist.edit']),
 				page(':id/compare', 'checklist-compare', () => import('./checklists/ComparePage.vue'), 'checklists.compare', ['checklist.read']),
 			],
 		},
+		import_page('/organization/units/import', 'units', 'organization.manage'),
+		import_page('/organization/people/import', 'people', 'people.manage'),
 		...listed('units', 'unit', () => import('./organization/UnitsPage.vue'), () => import('./organization/UnitPage.vue'), 'units', 'organization.manage'),
 		...listed('departments', 'department', departments, department, 'departments.titles.department', 'organization.manage'),
 		...listed('partners', 'partner', departments, department, 'departments.titles.partner', 'organization.manage'),

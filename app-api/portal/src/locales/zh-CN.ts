@@ -2,7 +2,8 @@ import actions from './zh/actions';
 import { checklists, editor } from './zh/checklists';
 import common from './zh/common';
 import findings from './zh/findings';
+import { imports } from './zh/imports';
 import { departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 
-export default { ...common, actions, findings, visits, checklists, editor, units, departments, people, roles };
+export default { ...common, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };
