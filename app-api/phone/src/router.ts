@@ -34,6 +34,7 @@ export const router = client_router({
 			component: () => import('./pages/FreePage.vue'),
 			meta: { title: 'free.title', rights: ['inspection.conduct'] },
 		},
+		{ path: '/enrol', name: 'enrol', component: () => import('./pages/EnrolPage.vue'), meta: { is_public: true, is_bare: true, title: 'enrol.title' } },
 		{ path: '/outbox', name: 'outbox', component: () => import('./pages/OutboxPage.vue'), meta: { title: 'outbox.title' } },
 		{ path: '/sent', name: 'sent', component: () => import('./pages/SentPage.vue'), meta: { title: 'sent.title' } },
 	],

@@ -38,6 +38,12 @@ export const router = client_router({
 	base: import.meta.env.BASE_URL,
 	routes: [
 		{ path: '/', redirect: { name: 'actions' } },
+		...(['welcome', 'reset'] as const).map((name) => ({
+			path: `/${name}`,
+			name,
+			component: () => import('./access/ChoosePasswordPage.vue'),
+			meta: { is_public: true, is_bare: true, title: `access.${name}.title` },
+		})),
 		{
 			path: '/actions',
 			children: [
@@ -84,6 +90,7 @@ export const router = client_router({
 		...listed('departments', 'department', departments, department, 'departments.titles.department', 'organization.manage'),
 		...listed('partners', 'partner', departments, department, 'departments.titles.partner', 'organization.manage'),
 		...listed('people', 'person', () => import('./organization/PeoplePage.vue'), () => import('./organization/PersonPage.vue'), 'people', 'people.manage'),
+		page('/organization/roles/matrix', 'role-matrix', () => import('./organization/RoleMatrixPage.vue'), 'roles.matrix', ['organization.read']),
 		...listed('roles', 'role', () => import('./organization/RolesPage.vue'), () => import('./organization/RolePage.vue'), 'roles', 'people.manage'),
 	],
 });

@@ -72,10 +72,7 @@ export const useSession = defineStore('session', () => {
 		}
 	}
 
-	async function sign_in(credentials: Credentials): Promise<void> {
-		const asked_at = Date.now();
-		const body = { ...credentials, client: device_name() };
-		const session = await answer(public_api.POST('/v1/sessions', { body }));
+	async function begin(session: Schemas['Session'], asked_at: number, tenant: string): Promise<void> {
 		session_keep(session, asked_at);
 		try {
 			know(await answer(api.GET('/v1/me')));
@@ -83,9 +80,21 @@ export const useSession = defineStore('session', () => {
 			if (!is_known.value || me.value?.id !== session.person_id) session_forget();
 			throw thrown;
 		}
-		last_tenant.value = credentials.tenant;
-		localStorage.setItem(tenant_key, credentials.tenant);
+		last_tenant.value = tenant;
+		localStorage.setItem(tenant_key, tenant);
 		await tell_language().catch(() => undefined);
+	}
+
+	async function sign_in(credentials: Credentials): Promise<void> {
+		const asked_at = Date.now();
+		const body = { ...credentials, client: device_name() };
+		await begin(await answer(public_api.POST('/v1/sessions', { body })), asked_at, credentials.tenant);
+	}
+
+	/* With a one-time code instead of a password; this device stays signed in. */
+	async function enrol(enrolment: Schemas['Enrolment']): Promise<void> {
+		const asked_at = Date.now();
+		await begin(await answer(public_api.POST('/v1/devices', { body: enrolment })), asked_at, enrolment.tenant);
 	}
 
 	/* False where a guard kept the person here. Without a network the session ends here alone. */
@@ -96,6 +105,16 @@ export const useSession = defineStore('session', () => {
 		if (is_signed_in.value) {
 			await answer(api.DELETE('/v1/sessions/current')).catch(() => undefined);
 		}
+		forget();
+		return true;
+	}
+
+	/* Here and on every other device; false where a guard kept the person here. */
+	async function sign_out_everywhere(): Promise<boolean> {
+		for (const guard of guards) {
+			if (!(await guard())) return false;
+		}
+		await answer(api.DELETE('/v1/sessions'));
 		forget();
 		return true;
 	}
@@ -113,5 +132,5 @@ export const useSession = defineStore('session', () => {
 		else location.reload();
 	});
 
-	return { me, is_known, is_signed_in, last_tenant, can, load, tell_language, sign_in, sign_out, before_sign_out };
+	return { me, is_known, is_signed_in, last_tenant, can, load, tell_language, sign_in, enrol, sign_out, sign_out_everywhere, before_sign_out };
 });

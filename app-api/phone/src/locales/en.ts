@@ -1,4 +1,15 @@
 export default {
+	enrol: {
+		title: 'Enrol this phone',
+		about: 'The code comes from a colleague, or from your account in the portal. This phone then needs no password.',
+		tenant: 'Group',
+		code: 'Code',
+		name: 'What this phone is called',
+		do: 'Enrol',
+		busy: 'Enrolling …',
+		signed_in: 'This phone is signed in as {name}. Sign out first to enrol it for somebody else.',
+		account: 'To the account',
+	},
 	today: {
 		title: 'Visits',
 		as_of: 'As of {when}',

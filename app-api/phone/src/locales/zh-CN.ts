@@ -1,4 +1,15 @@
 export default {
+	enrol: {
+		title: '登记这部手机',
+		about: '代码由同事提供，或在门户的“我的账户”中生成。此后这部手机无需密码。',
+		tenant: '集团',
+		code: '代码',
+		name: '手机名称',
+		do: '登记',
+		busy: '正在登记……',
+		signed_in: '这部手机已由 {name} 登录。如需为他人登记，请先退出。',
+		account: '前往账户',
+	},
 	today: {
 		title: '检查',
 		as_of: '更新于{when}',

@@ -1,9 +1,10 @@
 import actions from './en/actions';
 import { checklists, editor } from './en/checklists';
+import access from './en/access';
 import common from './en/common';
 import findings from './en/findings';
 import { imports } from './en/imports';
 import { departments, people, roles, units } from './en/organization';
 import visits from './en/visits';
 
-export default { ...common, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };

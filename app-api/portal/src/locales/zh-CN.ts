@@ -1,9 +1,10 @@
 import actions from './zh/actions';
 import { checklists, editor } from './zh/checklists';
+import access from './zh/access';
 import common from './zh/common';
 import findings from './zh/findings';
 import { imports } from './zh/imports';
 import { departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 
-export default { ...common, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };

@@ -71,12 +71,21 @@ export const people = {
 	take_do: 'Take the role',
 	first_role: 'First role',
 	first_role_help: 'It can also be given later, by whoever manages the whole group.',
+	change_days: 'Change the days',
+	change_days_of: 'Change the days of {role}, {name}',
+	erased: 'former person',
 };
 
 export const roles = {
 	title: 'Roles',
 	add: 'New role',
 	rights: 'Rights',
+	matrix: 'Roles and rights',
+	matrix_note: 'What each role allows. Built-in roles never change; nobody gives what he does not have himself.',
+	matrix_of: '{role}: {right}',
+	right_column: 'Right',
+	save_matrix: 'Save',
+	saved: 'Saved.',
 	built_in: 'Built in',
 	own: 'Own',
 	built_in_note: 'built in, it never changes',

@@ -71,11 +71,20 @@ export const people = {
 	take_do: '收回角色',
 	first_role: '首个角色',
 	first_role_help: '也可以之后由管理全集团人员的人授予。',
+	change_days: '更改日期',
+	change_days_of: '更改日期：{name} 的 {role}',
+	erased: '已删除的人员',
 };
 
 export const roles = {
 	title: '角色',
 	add: '新建角色',
+	matrix: '角色与权限',
+	matrix_note: '各角色允许的操作。内置角色不可更改；不能授予自己没有的权限。',
+	matrix_of: '{role}：{right}',
+	right_column: '权限',
+	save_matrix: '保存',
+	saved: '已保存。',
 	rights: '权限数',
 	built_in: '内置',
 	own: '自定义',
