@@ -7,7 +7,7 @@ export type Step = Schemas['ActionStep'];
 
 /* The step that brings it on is offered first; returning and ending it stand apart. */
 export const main_steps: readonly Step[] = ['plan', 'start', 'hand_in', 'verify', 'return'];
-export const side_steps: readonly Step[] = ['assign', 'raise', 'cancel'];
+export const side_steps: readonly Step[] = ['extend', 'propose', 'assign', 'raise', 'waive', 'cancel'];
 
 export const action_get = (id: string): Promise<Action> => answer(api.GET('/v1/actions/{id}', { params: { path: { id } } }));
 
