@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { is, nobody } from './group.js';
+import { all, is } from './group.js';
 import { gemba, password } from './harness.js';
 import { picture, sha256 } from './photos.js';
 import { until } from './postgres_session.js';
-import { bad, world } from './visits.js';
+import { bad, checklist, world } from './visits.js';
 import { send, writeRoutes, writes } from './writes.js';
 
 let w;
@@ -143,6 +143,56 @@ describe('an entry', () => {
 			{ answers: { ...bad, view: { photos: ['0'.repeat(64)] } } }));
 		is(answer, 409, 'photos_missing');
 		assert.deepEqual(rows, []);
+	});
+});
+
+describe('GET /v1/audit', () => {
+	const read = async (api, query = '') => {
+		await until(async () => (await w.sql('select 1 from audit_entry where seq is null')).length === 0, 'sealing');
+		return all(api, `/v1/audit${query}`);
+	};
+
+	it('shows who did what, the newest first, to whoever may see it', async () => {
+		const unit = await w.group.unit(w.hotels, 'region');
+		const items = await read(w.admin);
+		assert.deepEqual(items.map((item) => item.seq), items.map((_, i) => items.length - i));
+		const [own] = await read(w.admin, `?subject_id=${unit.id}`);
+		assert.deepEqual([own.operation, own.subject, own.person_name], ['unit_post', 'unit', 'Admin']);
+		for (const api of [w.viewer, w.quality, w.manager])
+			is(await api.get('/v1/audit'), 403, 'forbidden');
+		assert.deepEqual((await read(w.other)).filter((item) => items.some(({ id }) => id === item.id)), []);
+	});
+
+	it('is narrowed by person, thing, operation and time', async () => {
+		const { id } = w.inspector.person;
+		const of_person = await read(w.admin, `?person_id=${id}`);
+		assert.ok(of_person.length && of_person.every((item) => item.person_id === id));
+		const begun = await read(w.admin, `?person_id=${id}&operation=action_`);
+		assert.deepEqual(begun.map((item) => item.id),
+			of_person.filter((item) => item.operation.startsWith('action_')).map((item) => item.id));
+		const units = await read(w.admin, '?subject=unit&operation=unit_patch');
+		assert.ok(units.length && units.every((item) => item.operation === 'unit_patch'));
+		const later = new Date(w.server.clock.now + 3600000).toISOString();
+		assert.deepEqual(await read(w.admin, `?from=${later}`), []);
+		assert.deepEqual((await read(w.admin, `?to=${later}`)).length, (await read(w.admin)).length);
+		for (const query of ['person_id=x', 'after=x', 'from=today', 'limit=0'])
+			is(await w.admin.get(`/v1/audit?${query}`), 422, 'invalid_query');
+	});
+
+	it('names nobody who went on a mystery visit, in no way of asking', async () => {
+		const shopper = await w.group.somebody('shopper', w.hotels);
+		const id = await w.visit(await w.checklist(checklist({ kind: 'mystery' })), { lead_id: shopper.person.id });
+		const bytes = picture();
+		is(await shopper.post(`/v1/inspections/${id}/start`, {}), 200);
+		is(await shopper.put(`/v1/photos/${sha256(bytes)}`, bytes, { 'content-type': 'image/png' }), 201);
+		is(await shopper.post(`/v1/inspections/${id}/submit`, { answers: bad }), 200);
+		const visit = await read(w.admin, `?subject_id=${id}`);
+		assert.deepEqual(visit.map(({ operation, person_id, person_name }) => [operation, person_id, person_name]),
+			[['sheet_submit', null, null], ['inspection_start', null, null], ['inspection_post', null, null]]);
+		assert.deepEqual((await read(w.admin, `?subject_id=${sha256(bytes)}`)).map((item) => item.person_id), [null]);
+		assert.deepEqual((await read(w.admin, `?person_id=${shopper.person.id}`))
+			.filter((item) => /^(inspection|sheet|photo)_/.test(item.operation)), []);
+		assert.deepEqual(await read(w.admin, `?person_id=${shopper.person.id}&subject_id=${id}`), []);
 	});
 });
 

@@ -12,4 +12,5 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'partners', text: 'departments.titles.partner', icon: 'store', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'people', text: 'people.title', icon: 'people', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'roles', text: 'roles.title', icon: 'role', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'audit', text: 'audit.title', icon: 'clock', group: 'groups.organization', rights: ['audit.read'] },
 ];

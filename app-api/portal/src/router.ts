@@ -92,5 +92,6 @@ export const router = client_router({
 		...listed('people', 'person', () => import('./organization/PeoplePage.vue'), () => import('./organization/PersonPage.vue'), 'people', 'people.manage'),
 		page('/organization/roles/matrix', 'role-matrix', () => import('./organization/RoleMatrixPage.vue'), 'roles.matrix', ['organization.read']),
 		...listed('roles', 'role', () => import('./organization/RolesPage.vue'), () => import('./organization/RolePage.vue'), 'roles', 'people.manage'),
+		page('/organization/audit', 'audit', () => import('./organization/AuditPage.vue'), 'audit.title', ['audit.read']),
 	],
 });

@@ -4,7 +4,7 @@ import access from './en/access';
 import common from './en/common';
 import findings from './en/findings';
 import { imports } from './en/imports';
-import { departments, people, roles, units } from './en/organization';
+import { audit, departments, people, roles, units } from './en/organization';
 import visits from './en/visits';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit };

@@ -4,7 +4,7 @@ import access from './zh/access';
 import common from './zh/common';
 import findings from './zh/findings';
 import { imports } from './zh/imports';
-import { departments, people, roles, units } from './zh/organization';
+import { audit, departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit };

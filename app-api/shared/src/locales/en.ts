@@ -166,6 +166,7 @@ export default {
 		invalid_body: { title: 'Something is not filled in right', help: '' },
 		invalid_query: { title: 'The filter makes no sense', help: 'Clear the filters and try again.' },
 		revision_conflict: { title: 'Somebody has changed it meanwhile', help: 'Load it again and repeat your change.' },
+		resync: { title: 'What you may see has changed', help: 'Load the lists again.' },
 		revision_required: { title: 'Somebody has changed it meanwhile', help: 'Load it again and repeat your change.' },
 		inspection_not_open: { title: 'The visit is no longer open', help: 'It was submitted, cancelled or missed meanwhile. Load it again to see how it stands.' },
 		context_unknown: { title: 'The visit was begun with something that is no longer known', help: 'Download the visit again.' },

@@ -222,6 +222,7 @@ export default {
 		request_timeout: { title: '请求没有及时送达', help: '请重试。' },
 		invalid_body: { title: '填写的内容有误', help: '' },
 		invalid_query: { title: '筛选条件有误', help: '请清除筛选后重试。' },
+		resync: { title: '可查看的内容已变化', help: '请重新加载列表。' },
 		revision_required: { title: '内容已被他人修改', help: '请重新加载，再作一次修改。' },
 		revision_conflict: { title: '内容已被他人修改', help: '请重新加载，再作一次修改。' },
 		too_large: { title: '内容太大', help: '照片最大 25 MB、5000 万像素。' },

@@ -118,5 +118,18 @@ export const roles = {
 		organization_read: 'See units, departments and people',
 		organization_manage: 'Change units and departments',
 		people_manage: 'Manage people and roles',
+		audit_read: 'See the audit log',
 	},
+};
+
+export const audit = {
+	title: 'Audit log',
+	caption: 'Who did what, the newest first',
+	at: 'When',
+	person: 'Who',
+	operation: 'What',
+	subject: 'About',
+	nobody: 'Not named',
+	command: 'Command or server',
+	operation_begins: 'What begins with',
 };

@@ -118,5 +118,18 @@ export const roles = {
 		organization_read: '查看单位、部门和人员',
 		organization_manage: '修改单位和部门',
 		people_manage: '管理人员和角色',
+		audit_read: '查看审计日志',
 	},
+};
+
+export const audit = {
+	title: '审计日志',
+	caption: '谁做了什么，最新的在前',
+	at: '时间',
+	person: '操作人',
+	operation: '操作',
+	subject: '对象',
+	nobody: '不予显示',
+	command: '命令或服务器',
+	operation_begins: '操作名开头',
 };
