@@ -22,6 +22,7 @@
 #include "http/http.h"
 #include "http/rate.h"
 #include "http/scrape.h"
+#include "messengers/outgoing.h"
 #include "metrics/metrics.h"
 #include "organization/person_command.h"
 #include "pages/pages.h"
@@ -116,6 +117,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 		return 1;
 	block_signals(&signals);
 	open_database(settings);
+	outgoing_init(!strcmp(settings->outgoing_loopback, "yes"));
 	rate_set(RATE_PERSON, settings->rate_person);
 	rate_set(RATE_ADDRESS, settings->rate_address);
 	work_init(&w, clock_now());

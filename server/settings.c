@@ -46,6 +46,8 @@ static const struct setting table[] = {
 	     "the folder of the ready checklists; the default was installed with gemba"),
 	TEXT(pages, "pages", "GEMBA_PAGES", "",
 	     "the folder of the built clients; the default was installed with gemba"),
+	TEXT(outgoing_loopback, "outgoing-loopback", "GEMBA_OUTGOING_LOOPBACK", "no",
+	     "yes: webhooks may lead to this machine, without TLS; for trying them out"),
 	TEXT(trusted_proxies, "trusted-proxies", "GEMBA_TRUSTED_PROXIES", "",
 	     "proxies in front whose X-Forwarded-For is believed: addresses, or networks like "
 	     "10.0.0.0/8, with commas between"),
@@ -216,6 +218,15 @@ static bool are_proxies(const char *list)
 	return false;
 }
 
+static bool is_yes_or_no(const char *variable, const char *value)
+{
+	bool ok = !strcmp(value, "yes") || !strcmp(value, "no");
+
+	if (!ok)
+		fprintf(stderr, "gemba: %s must be yes or no, not \"%s\".\n", variable, value);
+	return ok;
+}
+
 static bool check(const struct settings *s)
 {
 	if (*s->metrics && !is_address(s->metrics)) {
@@ -235,7 +246,8 @@ static bool check(const struct settings *s)
 	}
 	return is_there("GEMBA_DATABASE", s->database) && is_conninfo(s->database) &&
 	       is_there("GEMBA_PHOTOS", s->photos) && is_there("GEMBA_KEYS", s->keys) &&
-	       are_proxies(s->trusted_proxies);
+	       are_proxies(s->trusted_proxies) &&
+	       is_yes_or_no("GEMBA_OUTGOING_LOOPBACK", s->outgoing_loopback);
 }
 
 bool settings_read(struct settings *settings, int *argc, char **argv)

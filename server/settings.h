@@ -17,6 +17,7 @@ struct settings {
 	const char *templates;
 	const char *pages;
 	const char *trusted_proxies;
+	const char *outgoing_loopback;
 	int64_t connections;
 	int64_t threads;
 	const char *metrics;

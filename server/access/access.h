@@ -70,4 +70,11 @@ const char *token_issue(struct work *w, const struct principal *who);
 /* not_signed_in: not a token of ours, or its time is over. Fills in all but the rights. */
 bool token_read(struct work *w, const char *token, struct principal *who) MUST_CHECK;
 
+/*
+ * A secret that is kept in the database, sealed with the first of the keys; any of them opens it.
+ * NULL: none of them does.
+ */
+const char *key_seal(struct arena *mem, const void *data, size_t n);
+char *key_open(struct arena *mem, const char *sealed, size_t *n);
+
 #endif

@@ -100,6 +100,27 @@ void token_keys_forget(void)
 	keys_nr = 0;
 }
 
+static const char *sealing_key(struct arena *mem, const struct key *key)
+{
+	return arena_printf(mem, "sealing %s", base64url(mem, key->bytes, KEY_BYTES));
+}
+
+const char *key_seal(struct arena *mem, const void *data, size_t n)
+{
+	if (!keys_nr)
+		BUG("a secret without keys");
+	return secret_seal(mem, sealing_key(mem, &keys[0]), data, n);
+}
+
+char *key_open(struct arena *mem, const char *sealed, size_t *n)
+{
+	char *data = NULL;
+
+	for (size_t i = 0; i < keys_nr && !data; i++)
+		data = secret_open(mem, sealing_key(mem, &keys[i]), sealed, n);
+	return data;
+}
+
 const char *token_issue(struct work *w, const struct principal *who)
 {
 	long now = (long)(w->now / 1000);

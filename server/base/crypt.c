@@ -71,27 +71,55 @@ bool is_sha256_hex(const char *s)
 	return strlen(s) == SHA256_HEX - 1 && strspn(s, "0123456789abcdef") == SHA256_HEX - 1;
 }
 
-const char *base64url(struct arena *a, const void *data, size_t n)
+static const char *encode(struct arena *a, const void *data, size_t n, int variant)
 {
-	size_t size = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	size_t size = sodium_base64_encoded_len(n, variant);
 	char *text = arena_alloc(a, size);
 
-	sodium_bin2base64(text, size, data, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(text, size, data, n, variant);
 	return text;
 }
 
-char *base64url_decode(struct arena *a, const char *s, size_t *n)
+static char *decode(struct arena *a, const char *s, size_t *n, int variant)
 {
 	size_t len = strlen(s);
 	char *bytes = arena_alloc(a, len + 1);
 	const char *end;
 
-	if (sodium_base642bin((unsigned char *)bytes, len, s, len, NULL, n, &end,
-			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
-	    *end)
+	if (sodium_base642bin((unsigned char *)bytes, len, s, len, NULL, n, &end, variant) || *end)
 		return NULL;
 	bytes[*n] = '\0';
 	return bytes;
+}
+
+const char *base64url(struct arena *a, const void *data, size_t n)
+{
+	return encode(a, data, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+char *base64url_decode(struct arena *a, const char *s, size_t *n)
+{
+	return decode(a, s, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+const char *base64(struct arena *a, const void *data, size_t n)
+{
+	return encode(a, data, n, sodium_base64_VARIANT_ORIGINAL);
+}
+
+char *base64_decode(struct arena *a, const char *s, size_t *n)
+{
+	return decode(a, s, n, sodium_base64_VARIANT_ORIGINAL);
+}
+
+void hmac_sha256(const void *key, size_t key_size, const void *data, size_t n,
+		 unsigned char mac[static SHA256_BYTES])
+{
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(&state, key, key_size);
+	crypto_auth_hmacsha256_update(&state, data, n);
+	crypto_auth_hmacsha256_final(&state, mac);
 }
 
 const char *secret_text(struct arena *a, size_t n)

@@ -43,6 +43,14 @@ const char *base64url(struct arena *a, const void *data, size_t n);
 /* NULL where s is not base64url; the bytes are ended by a NUL that *n does not count. */
 char *base64url_decode(struct arena *a, const char *s, size_t *n);
 
+/* The other base64, with '+', '/' and padding: what signatures are written in. */
+const char *base64(struct arena *a, const void *data, size_t n);
+/* NULL where s is not base64; the bytes are ended by a NUL that *n does not count. */
+char *base64_decode(struct arena *a, const char *s, size_t *n);
+
+void hmac_sha256(const void *key, size_t key_size, const void *data, size_t n,
+		 unsigned char mac[static SHA256_BYTES]);
+
 /*
  * Bytes that only whoever knows the secret can read, as base64url text. The secret has to be hard
  * to guess; the same bytes are sealed differently each time.

@@ -236,6 +236,14 @@ const entries = {
 	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
 		who: guarded(201, readsActions, () => false) },
 
+	'GET /v1/webhooks': { who: whole(200, 'webhook.manage') },
+	'POST /v1/webhooks': { body: () => ({ url: 'https://hook.invalid/' }), who: whole(201, 'webhook.manage') },
+	...Object.fromEntries([['GET', '', 200], ['PATCH', '', 200, {}], ['DELETE', '', 204], ['POST', '/rotate', 200],
+		['POST', '/test', 202], ['GET', '/deliveries', 200]].map(([method, more, status, body]) =>
+		[`${method} /v1/webhooks/{id}${more}`, { thing: of((side) => side.webhook()), isTenants: true,
+			...body && { body: () => body }, who: whole(status, 'webhook.manage') }])),
+	'POST /v1/webhooks/{id}/deliveries/{delivery_id}/redeliver': { thing: (side) => side.delivery(), isTenants: true,
+		who: whole(202, 'webhook.manage') },
 	'GET /v1/inbox': { who: everybody(200) },
 	'GET /v1/inbox/count': { who: everybody(200) },
 	'POST /v1/inbox/read': { body: () => ({ until: '2026-01-01T00:00:00Z' }), who: everybody(204) },

@@ -88,6 +88,17 @@ export class Side {
 			{ unit_id: this.at('shanghai').id, checklist_id: this.list.id, ...more }), 201);
 	}
 
+	async webhook() {
+		return is(await this.admin.post('/v1/webhooks', { id: randomUUID(), url: 'https://hook.invalid/' }), 201);
+	}
+
+	async delivery() {
+		const { id } = await this.webhook();
+		const made = is(await this.admin.post(`/v1/webhooks/${id}/test`, undefined,
+			{ 'idempotency-key': randomUUID() }), 202);
+		return { id, delivery_id: made.id };
+	}
+
 	/* Of a visit that is new to the inspector. */
 	async notice() {
 		const { id } = await this.visit({ lead_id: this.inspector.person.id });

@@ -67,6 +67,9 @@ const extension = async (w) => {
 	const target = await action(w, 'minor');
 	return `${target}/extensions/${is(await w.manager.post(`${target}/extensions`, later()), 201).id}`;
 };
+/* It leads nowhere: the name is reserved for that. */
+const webhook = async (w) => `/v1/webhooks/${is(await w.admin.post('/v1/webhooks',
+	{ id: randomUUID(), url: 'https://hook.invalid/' }), 201).id}`;
 /* One that the inspector has not read: of a new visit. */
 const notice = async (w) => {
 	const made = (await visit(w)).split('/').at(-1);
@@ -231,6 +234,17 @@ export const writes = {
 	http_proposal_decline: async (w) => post(w.quality, `${await proposal(w)}/decline`, {}),
 	http_action_comment: async (w) => post(w.manager, `${await action(w, 'minor')}/comments`,
 		{ id: randomUUID(), text: 'On it' }),
+
+	http_webhook_post: async (w) => post(w.admin, '/v1/webhooks', { id: randomUUID(), url: 'https://example.com/hook' }),
+	http_webhook_patch: async (w) => patch(w.admin, await webhook(w), { description: 'For the till' }),
+	http_webhook_delete: async (w) => del(w.admin, await webhook(w), { again: [404] }),
+	http_webhook_rotate: async (w) => post(w.admin, `${await webhook(w)}/rotate`),
+	http_webhook_test: async (w) => post(w.admin, `${await webhook(w)}/test`),
+	http_webhook_redeliver: async (w) => {
+		const target = await webhook(w);
+		const { id } = is(await w.admin.post(`${target}/test`, undefined, { 'idempotency-key': randomUUID() }), 202);
+		return post(w.admin, `${target}/deliveries/${id}/redeliver`);
+	},
 
 	http_inbox_read: async (w) => post(w.inspector, `/v1/inbox/${await notice(w)}/read`),
 	http_inbox_read_until: async (w) => {
