@@ -17,8 +17,10 @@
 #define LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 #define LONGEST 16
 #define GROUP 4
-#define MINUTE_MS (60 * 1000)
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
 #define SWEEP 1000
+#define BETWEEN "- \t"
 
 static const struct code_form {
 	const char *name;
@@ -27,8 +29,8 @@ static const struct code_form {
 	int64_t lasts_ms;
 } forms[CODE_KINDS] = {
 	[CODE_ENROLMENT] = { "enrolment", "/phone/enrol", 8, 15 * MINUTE_MS },
-	[CODE_INVITATION] = { "invitation", "/portal/welcome", 16, (int64_t)72 * 60 * MINUTE_MS },
-	[CODE_RESET] = { "reset", "/portal/reset", 16, 2 * 60 * MINUTE_MS },
+	[CODE_INVITATION] = { "invitation", "/portal/welcome", 16, 72 * HOUR_MS },
+	[CODE_RESET] = { "reset", "/portal/reset", 16, 2 * HOUR_MS },
 };
 
 /* The kind is in the hash: a code of one kind is no code of another. */
@@ -115,14 +117,13 @@ static const char *plain_of(struct work *w, const char *text)
 	char *plain = arena_alloc(&w->mem, LONGEST + 1);
 	size_t n = 0;
 
-	for (; *text; text++) {
-		char c = (char)toupper((unsigned char)*text);
+	/* People read codes out in groups. */
+	for (text += strspn(text, BETWEEN); *text; text += strspn(text, BETWEEN)) {
+		char letter[] = { (char)toupper((unsigned char)*text++), '\0' };
 
-		if (strchr("- \t", c))
-			continue;
-		if (n == LONGEST || !strchr(LETTERS, c))
+		if (n == LONGEST || !strspn(letter, LETTERS))
 			return NULL;
-		plain[n++] = c;
+		plain[n++] = *letter;
 	}
 	return plain;
 }

@@ -113,7 +113,7 @@ static bool is_text(const char *a, const char *b) { return !strcmp(a ? a : "", b
 static bool is_decided_so(const struct work *w, const struct extension *e, const char *state,
 			  const char *note)
 {
-	return !strcmp(e->state, state) && is_text(e->decided_by, w->person_id) &&
+	return is_text(e->state, state) && is_text(e->decided_by, w->person_id) &&
 	       is_text(e->note, note);
 }
 
@@ -139,7 +139,7 @@ bool extension_decide(struct work *w, const char *action_id, const char *id, boo
 	const char *state = is_approved ? "approved" : "declined";
 	const char *kind = is_approved ? "action.extension_approved" : "action.extension_declined";
 	const char *now = db_time(w, w->now);
-	struct extension e = { 0 };
+	struct extension e = { .state = "" };
 	struct action a;
 
 	if (!action_take(w, action_id, &a) || !take(w, action_id, id, &e))

@@ -99,8 +99,10 @@ bool background_start(struct work *w)
 	atomic_store(&background.is_stopping, false);
 	while (loops[background.started].name) {
 		const struct loop *loop = &loops[background.started];
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): a thread's argument lacks its const */
+		void *argument = (void *)(uintptr_t)loop;
 		int why = pthread_create(&background.threads[background.started], NULL, run_loop,
-					 (void *)(uintptr_t)loop);
+					 argument);
 
 		if (why) {
 			background_stop();

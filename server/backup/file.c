@@ -111,6 +111,7 @@ bool file_write(struct work *w, const char *path, const char *s, size_t n)
 
 	if (!make_file(w, path, &fd))
 		return false;
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): a small number in a pointer's place */
 	arena_defer(&w->mem, close_fd, (void *)(intptr_t)fd);
 	return write_all(w, path, fd, s, n) &&
 	       (!fsync(fd) || broken(w, "%s cannot be synced: %s", path, strerrordesc_np(errno)));

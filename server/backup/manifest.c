@@ -74,9 +74,9 @@ static bool read_text(struct work *w, const char *path, struct text *t)
 	char chunk[4096];
 	size_t n;
 
+	text_init(t, &w->mem);
 	if (!f)
 		return broken(w, "%s cannot be read: %s", path, strerrordesc_np(errno));
-	text_init(t, &w->mem);
 	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
 		text_add_bytes(t, chunk, n);
 	fclose(f);

@@ -22,6 +22,7 @@ static const char *path_of(struct work *w, const char *program)
 	glob_t found;
 	const char *path = program;
 
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): a command has one thread */
 	if (!glob(arena_printf(&w->mem, "/usr/lib/postgresql/*/bin/%s", program), 0, NULL, &found))
 		path = arena_strdup(&w->mem, found.gl_pathv[found.gl_pathc - 1]);
 	globfree(&found);
@@ -49,7 +50,7 @@ bool tool_run(struct work *w, const char *conninfo, const char *const *argv)
 	int why, status = 0;
 	pid_t pid;
 
-	why = posix_spawnp(&pid, path_of(w, argv[0]), NULL, NULL, (char *const *)(uintptr_t)argv,
+	why = posix_spawnp(&pid, path_of(w, argv[0]), NULL, NULL, (char *const *)argv,
 			   (char *const *)environment(w, conninfo));
 	if (why)
 		return broken(w, "%s cannot be started: %s", argv[0], strerrordesc_np(why));
