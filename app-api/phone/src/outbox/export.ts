@@ -1,5 +1,6 @@
 /* All that this phone has of a visit, as one file: for whoever has to enter by hand what could not be sent. */
 import type { PhoneDb } from '../store/db';
+import { fixes_read } from '../store/fix';
 import { answers_read } from '../store/sheet';
 
 function base64(bytes: ArrayBuffer): string {
@@ -25,6 +26,7 @@ export async function visit_exported(db: PhoneDb, visit_id: string, now = new Da
 		instances: sheet?.instances ?? {},
 		started_at: sheet?.started_at ? new Date(sheet.started_at).toISOString() : null,
 		answers: await answers_read(db, visit_id),
+		fixed: await fixes_read(db, visit_id),
 		problem: submission?.problem ?? null,
 	};
 	/* In parts, one photograph after the other: all of them as one text would be too much for a phone. */

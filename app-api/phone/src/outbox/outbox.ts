@@ -6,6 +6,7 @@ import { Problem } from '@shared/problem';
 import type { Answers } from '@shared/scoring/checklist';
 import { by_server } from '../capture/clock';
 import { photos_of } from '../store/answer';
+import { fixed_of, fixes_read } from '../store/fix';
 import type { PhoneDb, SheetRow, SubmissionRow } from '../store/db';
 import { answers_read } from '../store/sheet';
 import { kept_problem, longest_wait_ms, send_one, type Server } from './send';
@@ -16,23 +17,32 @@ export interface Times {
 	finished_at: string;
 }
 
-function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, times: Times): string {
-	return JSON.stringify({ context_id, answers, instances: sheet?.instances ?? {}, ...times });
+type Fixed = Record<string, string[]>;
+
+function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, fixed: Fixed, times: Times): string {
+	const beside = Object.keys(fixed).length ? { fixed } : {};
+	return JSON.stringify({ context_id, answers, instances: sheet?.instances ?? {}, ...beside, ...times });
 }
 
-/* Freezes the sheet of a visit and puts it into the outbox; the second time it is there already. */
-export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.now()): Promise<SubmissionRow> {
-	return db.transaction('rw', [db.submissions, db.sheets, db.answers, db.bundles], async () => {
+const none: ReadonlySet<string> = new Set();
+
+/*
+ * Freezes the sheet of a visit and puts it into the outbox; the second time it is there already. `failed` are
+ * the keys of the answers that fail: only those can have been put right.
+ */
+export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.now(), failed = none): Promise<SubmissionRow> {
+	return db.transaction('rw', [db.submissions, db.sheets, db.answers, db.fixes, db.bundles], async () => {
 		const there = await db.submissions.get(visit_id);
 		if (there) return there;
 		const [row, sheet, answers] = await Promise.all([db.bundles.get(visit_id), db.sheets.get(visit_id), answers_read(db, visit_id)]);
+		const fixed = fixed_of(await fixes_read(db, visit_id), (key) => failed.has(key));
 		if (!row) throw new Problem('broken', 0, { detail: `The visit ${visit_id} is not on this phone.` });
 		const submission: SubmissionRow = {
 			visit_id,
 			state: 'queued',
-			body: body_of(row.bundle.context.id, answers, sheet, times),
+			body: body_of(row.bundle.context.id, answers, sheet, fixed, times),
 			if_match: sheet?.base ?? null,
-			photos: [...new Set(Object.values(answers).flatMap(photos_of))],
+			photos: [...new Set([...Object.values(answers).flatMap(photos_of), ...Object.values(fixed).flat()])],
 			made_at: by_server(now),
 			attempts: 0,
 			next_try_at: now,

@@ -95,6 +95,17 @@ export interface AnswerRow {
 	at: number;
 }
 
+/* A failure that was put right during the visit, with what shows that. */
+export interface FixRow {
+	visit_id: string;
+	/* As of its answer. */
+	key: string;
+	/* Switched off again it keeps its photographs, and is not sent. */
+	is_fixed: boolean;
+	photos: string[];
+	at: number;
+}
+
 export type Doubt = 'blurred' | 'dark';
 
 export interface PhotoRow {
@@ -164,6 +175,7 @@ export class PhoneDb extends Dexie {
 	declare bundles: Table<BundleRow, string>;
 	declare sheets: Table<SheetRow, string>;
 	declare answers: Table<AnswerRow, [string, string]>;
+	declare fixes: Table<FixRow, [string, string]>;
 	declare photos: Table<PhotoRow, [string, string]>;
 	declare files: Table<FileRow, string>;
 	declare thumbs: Table<ThumbRow, [string, string]>;
@@ -183,6 +195,7 @@ export class PhoneDb extends Dexie {
 			facts: 'name',
 		});
 		this.version(2).stores({ thumbs: '[visit_id+sha256], visit_id' });
+		this.version(3).stores({ fixes: '[visit_id+key], visit_id' });
 	}
 }
 

@@ -10,9 +10,12 @@ import type { PhoneDb, PhotoRow, SheetRow } from './db';
 /* It is on its way or over, and no longer changes here. */
 export class SheetIsClosed extends Error {}
 
-const tables = (db: PhoneDb) => [db.sheets, db.answers, db.photos, db.files, db.submissions];
+/* What was put right is shown by a photograph that shows nothing else. */
+export class PhotoIsShown extends Error {}
 
-async function expect_open(db: PhoneDb, visit_id: string): Promise<void> {
+export const tables = (db: PhoneDb) => [db.sheets, db.answers, db.fixes, db.photos, db.files, db.submissions];
+
+export async function expect_open(db: PhoneDb, visit_id: string): Promise<void> {
 	if (await db.submissions.get(visit_id)) throw new SheetIsClosed();
 }
 
@@ -30,7 +33,7 @@ function fresh(visit_id: string, now: number): SheetRow {
 }
 
 /* The first thing that is said starts the visit. */
-async function touch(db: PhoneDb, visit_id: string, now: number, change: Partial<SheetRow> = {}): Promise<void> {
+export async function touch(db: PhoneDb, visit_id: string, now: number, change: Partial<SheetRow> = {}): Promise<void> {
 	const sheet = (await db.sheets.get(visit_id)) ?? fresh(visit_id, now);
 	await db.sheets.put({ ...sheet, started_at: sheet.started_at ?? now, changed_at: now, ...change });
 }
@@ -45,10 +48,11 @@ async function put_answer(db: PhoneDb, visit_id: string, key: string, answer: An
 	else await db.answers.put({ visit_id, key, answer, at: now });
 }
 
-/* Photographs that no answer of the visit shows any more; and bytes that no visit shows. */
-async function drop_unused(db: PhoneDb, visit_id: string, hashes: string[]): Promise<void> {
+/* Photographs that nothing of the visit shows any more; and bytes that no visit shows. */
+export async function drop_unused(db: PhoneDb, visit_id: string, hashes: string[]): Promise<void> {
 	if (!hashes.length) return;
-	const used = new Set(Object.values(await answers_read(db, visit_id)).flatMap(photos_of));
+	const fixes = await db.fixes.where({ visit_id }).toArray();
+	const used = new Set([...Object.values(await answers_read(db, visit_id)).flatMap(photos_of), ...fixes.flatMap((fix) => fix.photos)]);
 	for (const sha256 of hashes.filter((one) => !used.has(one))) {
 		await db.photos.delete([visit_id, sha256]);
 		if (!(await db.photos.where({ sha256 }).count())) await db.files.delete(sha256);
@@ -89,6 +93,7 @@ export function photo_keep(
 	return db.transaction('rw', tables(db), async () => {
 		const { visit_id, sha256 } = photo;
 		await expect_open(db, visit_id);
+		if (await db.fixes.where({ visit_id }).filter((fix) => fix.photos.includes(sha256)).count()) throw new PhotoIsShown();
 		const old = (await db.answers.get([visit_id, key]))?.answer;
 		const answer = change(old);
 		await db.files.put({ sha256, bytes });
@@ -156,6 +161,14 @@ export function instance_rename(
 	return change_instances(db, visit_id, section, (names) => names.map((old, i) => (i === at ? name : old)), now);
 }
 
+/* What was put right moves up as the answers do. Gives the photographs that went. */
+async function move_fix(db: PhoneDb, visit_id: string, to: string, from: string): Promise<string[]> {
+	const [here, next] = await Promise.all([db.fixes.get([visit_id, to]), db.fixes.get([visit_id, from])]);
+	if (next) await db.fixes.put({ ...next, key: to });
+	else await db.fixes.delete([visit_id, to]);
+	return here?.photos ?? [];
+}
+
 /* Its answers go with it, and those of the later ones move up: answers are numbered, not named. */
 export function instance_remove(
 	db: PhoneDb, visit_id: string, section: { key: string; questions: { key: string }[] }, at: number, now = server_now(),
@@ -169,6 +182,7 @@ export function instance_remove(
 				const next = await db.answers.get([visit_id, `${key}@${i + 2}`]);
 				if (i === at && here) gone.push(...photos_of(here.answer));
 				await put_answer(db, visit_id, `${key}@${i + 1}`, next?.answer ?? {}, next?.at ?? now);
+				gone.push(...(await move_fix(db, visit_id, `${key}@${i + 1}`, `${key}@${i + 2}`)));
 			}
 		}
 		const changed = await change_instances(db, visit_id, section.key, (all) => all.filter((_, i) => i !== at), now);

@@ -151,7 +151,7 @@ export async function fetch_all(db: PhoneDb, ids: string[]): Promise<void> {
 export async function visit_forget(db: PhoneDb, id: string): Promise<void> {
 	await db.transaction('rw', db.tables, async () => {
 		const photos = await db.photos.where({ visit_id: id }).toArray();
-		await Promise.all([db.answers, db.photos, db.thumbs].map((table) => table.where({ visit_id: id }).delete()));
+		await Promise.all([db.answers, db.fixes, db.photos, db.thumbs].map((table) => table.where({ visit_id: id }).delete()));
 		await Promise.all([db.visits, db.bundles, db.sheets, db.submissions].map((table) => table.delete(id)));
 		for (const { sha256 } of photos) {
 			if (!(await db.photos.where({ sha256 }).count())) await db.files.delete(sha256);

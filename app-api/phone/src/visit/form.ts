@@ -70,7 +70,7 @@ function count_of(checklist: Checklist, place: Place, outcomes: Outcomes, missin
 }
 
 /* The key of the answer that something missing is of; null for a section's instances. */
-export function target_of(checklist: Checklist, instances: Instances, missing: Missing): Target {
+export function target_of(checklist: Checklist, instances: Instances, missing: Pick<Missing, 'question' | 'instance' | 'section'>): Target {
 	const section = checklist.sections.findIndex((one) =>
 		missing.question === undefined ? one.key === missing.section : one.questions.some(({ key }) => key === missing.question),
 	);
@@ -89,6 +89,12 @@ export function target_at(checklist: Checklist, key: string): Target {
 
 export function targets_of(checklist: Checklist, instances: Instances, result: Result): Target[] {
 	return result.missing.map((one) => target_of(checklist, instances, one));
+}
+
+/* With those that want a photograph of how they were put right, in the order of the form. */
+export function targets_there(checklist: Checklist, targets: Target[], keys: string[]): Target[] {
+	const all = [...targets, ...keys.map((key) => target_at(checklist, key))];
+	return all.sort((a, b) => order_of(checklist, a) - order_of(checklist, b));
 }
 
 /* Sections of which something is shown; a repeating one always, as its instances are still to be named. */

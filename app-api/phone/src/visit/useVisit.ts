@@ -10,8 +10,9 @@ import type { Score } from '@shared/scoring/scorer';
 import { work_now } from '../outbox/runner';
 import { useDb } from '../store/useDb';
 import type { Bundle, PhotoRow, SheetRow, SubmissionRow } from '../store/db';
+import * as fix_store from '../store/fix';
 import * as store from '../store/sheet';
-import { needs_by_key, sections_of, target_at, targets_of } from './form';
+import { needs_by_key, sections_of, target_at, targets_of, targets_there } from './form';
 import { scorer } from './scorer';
 
 export type Visit = ReturnType<typeof useVisit>;
@@ -35,6 +36,7 @@ export function useVisit(id: string) {
 	const bundle = shallowRef<Bundle | null>(null);
 	const sheet = shallowRef<SheetRow | null>(null);
 	const answers = shallowRef<Answers>({});
+	const fixes = shallowRef<fix_store.Fixes>({});
 	const photos = shallowRef<Map<string, PhotoRow>>(new Map());
 	const submission = shallowRef<SubmissionRow | null>(null);
 	const is_loaded = ref(false);
@@ -54,9 +56,12 @@ export function useVisit(id: string) {
 		if (!bundle.value || !whole.value || !scored.value) return new Map<string, never>();
 		return outcomesByKey(bundle.value.version.document, whole.value, scored.value);
 	});
+	const is_failed = (key: string) => outcomes.value.get(key) === 'failed';
+	const unshown = computed(() => fix_store.fixes_unshown(fixes.value, is_failed));
 	const targets = computed(() => {
 		if (!bundle.value || !result.value) return [];
-		return targets_of(bundle.value.version.document, instances.value, result.value);
+		const { document } = bundle.value.version;
+		return targets_there(document, targets_of(document, instances.value, result.value), unshown.value);
 	});
 	const needs = computed(() => {
 		if (!bundle.value || !result.value) return new Map<string, Set<never>>();
@@ -74,16 +79,18 @@ export function useVisit(id: string) {
 	});
 
 	async function read(): Promise<void> {
-		const [kept, kept_sheet, kept_answers, kept_photos, kept_submission] = await Promise.all([
+		const [kept, kept_sheet, kept_answers, kept_fixes, kept_photos, kept_submission] = await Promise.all([
 			db.bundles.get(id),
 			db.sheets.get(id),
 			store.answers_read(db, id),
+			fix_store.fixes_read(db, id),
 			db.photos.where({ visit_id: id }).toArray(),
 			db.submissions.get(id),
 		]);
 		bundle.value = kept?.bundle ?? null;
 		sheet.value = kept_sheet ?? null;
 		answers.value = kept_answers;
+		fixes.value = kept_fixes;
 		photos.value = new Map(kept_photos.map((photo) => [photo.sha256, photo]));
 		submission.value = kept_submission ?? null;
 	}
@@ -129,6 +136,17 @@ export function useVisit(id: string) {
 		shown(key, answer);
 	}
 
+	/* ---- what was put right at once */
+	async function fix(work: Promise<fix_store.Fixes>): Promise<void> {
+		fixes.value = await work;
+		tell();
+	}
+
+	async function keep_fix_photo(key: string, photo: PhotoRow, bytes: ArrayBuffer): Promise<void> {
+		await fix(fix_store.fix_photo_keep(db, photo, bytes, key));
+		photos.value = new Map(photos.value).set(photo.sha256, photo);
+	}
+
 	async function complete_record(sha256: string, place: Partial<PhotoRow['record']>): Promise<void> {
 		await store.photo_place(db, id, sha256, place);
 		const photo = await db.photos.get([id, sha256]);
@@ -154,12 +172,19 @@ export function useVisit(id: string) {
 		outcomes,
 		needs,
 		targets,
+		fixes,
+		fixed: computed(() => fix_store.fixed_of(fixes.value, is_failed)),
+		failed: computed(() => new Set([...outcomes.value.keys()].filter(is_failed))),
+		unshown,
 		undecided,
 		sections,
 		load,
 		read,
 		change,
 		keep_photo,
+		set_fixed: (key: string, is_fixed: boolean) => fix(fix_store.fix_set(db, id, key, is_fixed)),
+		keep_fix_photo,
+		remove_fix_photo: (key: string, sha256: string) => fix(fix_store.fix_photo_remove(db, id, key, sha256)),
 		file: async (sha256: string) => (await db.files.get(sha256))?.bytes ?? null,
 		settle: (key: string) => store.theirs_settle(db, id, key),
 		thumb: async (sha256: string) => (await db.thumbs.get([id, sha256]))?.bytes ?? null,
