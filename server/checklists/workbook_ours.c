@@ -272,6 +272,8 @@ static void add_answers(struct object *o, const char *s)
 
 static void add_set(struct object *o, const struct workbook_column *c, const char *name);
 
+static const char *table_name(const struct table *t) { return t->sheet ? t->sheet->name : ""; }
+
 static void note(struct object *o, const char *path, int32_t at)
 {
 	struct text t;
@@ -279,8 +281,8 @@ static void note(struct object *o, const char *path, int32_t at)
 	text_init(&t, &o->r->w->mem);
 	text_printf(&t, "%s/", o->pointer);
 	for (; *path; path++)
-		text_add_char(&t, *path == '.' ? '/' : *path);
-	reading_note(o->r, t.s, o->table->sheet->name, o->row->number, at);
+		text_add_char(&t, (char)(*path == '.' ? '/' : *path));
+	reading_note(o->r, t.s, table_name(o->table), o->row->number, at);
 }
 
 /* All languages of a text. */
@@ -311,6 +313,7 @@ static const struct found *filled(const struct object *o, const struct workbook_
 	return NULL;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): as deep as the columns' names, and a set has no sets */
 static void add_value(struct object *o, const struct workbook_column *c, const struct found *f)
 {
 	const char *s = cell(o->r, o->row, f->at);
@@ -361,7 +364,7 @@ static void add_members(struct object *o, enum workbook_sheet sheet, const char 
 /* Without its closing bracket. */
 static void add_object(struct object *o, enum workbook_sheet sheet)
 {
-	reading_note(o->r, o->pointer, o->table->sheet->name, o->row->number, -1);
+	reading_note(o->r, o->pointer, table_name(o->table), o->row->number, -1);
 	add_members(o, sheet, "");
 	if (!o->is_begun)
 		text_add_char(&o->r->doc, '{');
@@ -393,6 +396,8 @@ static void add_set(struct object *o, const struct workbook_column *c, const cha
 		fault(r->w, list, "There is no set of answers called \"%s\".", name);
 }
 
+/* NOLINTEND(misc-no-recursion) */
+
 /* ---- the document */
 
 static void add_head(struct reading *r)
@@ -403,7 +408,7 @@ static void add_head(struct reading *r)
 	struct object o = { .r = r, .table = &t, .row = row, .pointer = "" };
 
 	/* Settings stand below each other: read as a row whose columns they are. */
-	for (size_t i = 0; i < t.sheet->rows_nr && t.found_nr < MOST_COLUMNS; i++) {
+	for (size_t i = 0; t.sheet && i < t.sheet->rows_nr && t.found_nr < MOST_COLUMNS; i++) {
 		const struct book_row *from = &t.sheet->rows[i];
 		const char *heading = from->cells[0].text;
 		const struct workbook_column *c = column_of(r, HEAD, heading);
@@ -418,7 +423,7 @@ static void add_head(struct reading *r)
 		t.found_nr++;
 	}
 	*row = (struct book_row){ cells, (int32_t)t.found_nr, 0 };
-	reading_tell(r, t.sheet->name, "checklist", 0, NULL);
+	reading_tell(r, table_name(&t), "checklist", 0, NULL);
 	text_add(&r->doc, "{\"format\":\"gemba.checklist/1\"");
 	o.is_begun = true;
 	add_object(&o, HEAD);

@@ -79,7 +79,7 @@ void reading_skip(struct reading *r, const char *sheet, int32_t row, const char 
 	struct text *t = &r->skipped;
 
 	/* Each is some 60 bytes; thousands of them help nobody. */
-	if (t->len > MOST_TOLD * 60)
+	if (t->len > (size_t)MOST_TOLD * 60)
 		return;
 	text_add(t, t->len ? ",{\"sheet\":" : "{\"sheet\":");
 	text_json(t, sheet);

@@ -114,7 +114,7 @@ static bool is_still_true(const struct db_rows *ground, const struct cursor *c)
 {
 	const char *mark = db_text(ground, 0, "mark");
 
-	return !strcmp(c->rights, db_text(ground, 0, "rights")) &&
+	return c->rights && !strcmp(c->rights, db_text(ground, 0, "rights")) && c->mark &&
 	       !strcmp(c->mark, mark ? mark : "-");
 }
 

@@ -61,7 +61,7 @@ int rate_take(enum rate rate, const char *who, int64_t now_ms)
 {
 	uint64_t cost = table[rate].cost;
 	uint64_t now = (uint64_t)now_ms * UNITS_PER_S / 1000 + 1;
-	uint64_t hash, seen, most = now + RATE_BURST_S * UNITS_PER_S;
+	uint64_t hash, seen = 0, most = now + RATE_BURST_S * UNITS_PER_S;
 
 	if (!cost)
 		return 0;

@@ -69,9 +69,9 @@ static void tell_disk(struct text *t)
 	if (statvfs(photos_folder, &fs))
 		return;
 	gauge(t, "gemba_photos_disk_free_bytes", "Room on the disk of the photographs.",
-	      (long long)(fs.f_bavail * fs.f_frsize));
+	      (long long)fs.f_bavail * (long long)fs.f_frsize);
 	gauge(t, "gemba_photos_disk_bytes", "The size of that disk.",
-	      (long long)(fs.f_blocks * fs.f_frsize));
+	      (long long)fs.f_blocks * (long long)fs.f_frsize);
 }
 
 static long long resident_bytes(void)

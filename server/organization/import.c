@@ -41,7 +41,7 @@ static int read_heading(const struct import *i, const struct book_row *row, int3
 
 static void look_at(struct import *i, const struct book_sheet *sheet, int *best)
 {
-	int32_t at[IMPORT_MOST_COLUMNS];
+	int32_t at[IMPORT_MOST_COLUMNS] = { 0 };
 
 	for (size_t r = 0; r < sheet->rows_nr && r < MOST_ROWS_ABOVE; r++) {
 		int found = read_heading(i, &sheet->rows[r], at);

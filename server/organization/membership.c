@@ -136,7 +136,7 @@ static bool reach(struct work *w, const char *id, struct membership *m)
 
 bool membership_take(struct work *w, const char *id)
 {
-	struct membership m;
+	struct membership m = { 0 };
 
 	return reach(w, id, &m) && db_send(w, &membership_delete_sql, w->tenant, id) &&
 	       tell(w, "membership.deleted", &m);
@@ -165,7 +165,7 @@ bool membership_change(struct work *w, const char *id, const struct membership_c
 		       const char **body)
 {
 	const struct db_rows *rows;
-	struct membership m;
+	struct membership m = { 0 };
 
 	if (!reach(w, id, &m))
 		return false;
@@ -181,7 +181,7 @@ bool membership_change(struct work *w, const char *id, const struct membership_c
 static bool tell_each(struct work *w, const char *kind, const struct db_rows *rows)
 {
 	for (size_t i = 0; i < db_count(rows); i++) {
-		struct membership m;
+		struct membership m = { 0 };
 
 		read(rows, i, &m);
 		if (!tell(w, kind, &m))

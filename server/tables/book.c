@@ -126,8 +126,9 @@ bool book_keep_text(struct book_filler *f, const char *s, size_t n, const char *
 		}
 		if (s[i] == '\r' || s[i] == 0x7f)
 			continue;
-		kept[len++] =
-			(unsigned char)s[i] < ' ' && s[i] != '\n' && s[i] != '\t' ? ' ' : s[i];
+		kept[len++] = s[i];
+		if ((unsigned char)s[i] < ' ' && s[i] != '\n' && s[i] != '\t')
+			kept[len - 1] = ' ';
 	}
 	kept[len] = '\0';
 	kept = (char *)words_trim(&f->w->mem, kept);

@@ -17,14 +17,14 @@
 #include "base/work.h"
 
 #define BOOK_MOST_ENTRIES 1000
-#define BOOK_MOST_INFLATED (200 * 1024 * 1024)
+#define BOOK_MOST_INFLATED ((size_t)200 * 1024 * 1024)
 #define BOOK_MOST_RATIO 100
 #define BOOK_MOST_SHEETS 200
 #define BOOK_MOST_ROWS 200000
 #define BOOK_MOST_COLUMNS 256
 #define BOOK_MOST_CELLS 1000000
 #define BOOK_MOST_CHARACTERS 32767 /* of a cell, as in Excel */
-#define BOOK_MOST_TEXT (32 * 1024 * 1024)
+#define BOOK_MOST_TEXT ((size_t)32 * 1024 * 1024)
 
 struct book_cell {
 	const char *text; /* never empty */

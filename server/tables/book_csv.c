@@ -21,6 +21,7 @@ static bool convert(struct work *w, const char *from, const char **bytes, size_t
 	char *out, *at;
 	size_t rc;
 
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): how iconv says no */
 	if (cd == (iconv_t)-1)
 		return broken(w, "iconv does not know %s: %s", from, strerrordesc_np(errno));
 	out = at = arena_alloc(&w->mem, room);

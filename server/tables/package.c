@@ -9,9 +9,9 @@
 #define CHUNK 16384
 #define MOST_DEPTH 100
 /* A tag or a comment is held in memory as a whole. */
-#define MOST_TOKEN (1024 * 1024)
+#define MOST_TOKEN ((size_t)1024 * 1024)
 /* Below this a part may be packed as tightly as it likes. */
-#define FREE_BYTES (1024 * 1024)
+#define FREE_BYTES ((size_t)1024 * 1024)
 
 #define BROKEN "The workbook is damaged; open it, save it again and send that."
 

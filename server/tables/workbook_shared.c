@@ -64,7 +64,7 @@ static void string_text(void *data, const char *text, size_t n)
 	struct strings *s = data;
 
 	/* One character has at most four bytes. */
-	if (s->is_reading && s->text.len <= 4 * BOOK_MOST_CHARACTERS)
+	if (s->is_reading && s->text.len <= (size_t)4 * BOOK_MOST_CHARACTERS)
 		text_add_bytes(&s->text, text, n);
 }
 

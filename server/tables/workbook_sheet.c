@@ -145,7 +145,7 @@ static void on_text(void *data, const char *text, size_t n)
 {
 	struct cells *c = data;
 
-	if (c->is_reading && c->text.len <= 4 * BOOK_MOST_CHARACTERS)
+	if (c->is_reading && c->text.len <= (size_t)4 * BOOK_MOST_CHARACTERS)
 		text_add_bytes(&c->text, text, n);
 }
 

@@ -15,7 +15,7 @@ export const right_groups = [
 	},
 	{ key: 'checklists', rights: ['checklist.read', 'checklist.edit', 'checklist.publish'] },
 	{ key: 'reports', rights: ['report.read'] },
-	{ key: 'organization', rights: ['organization.read', 'organization.manage', 'people.manage', 'audit.read'] },
+	{ key: 'organization', rights: ['organization.read', 'organization.manage', 'people.manage', 'audit.read', 'webhook.manage'] },
 ] as const satisfies readonly RightGroup[];
 
 type Grouped = (typeof right_groups)[number]['rights'][number];

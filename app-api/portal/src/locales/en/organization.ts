@@ -119,6 +119,7 @@ export const roles = {
 		organization_manage: 'Change units and departments',
 		people_manage: 'Manage people and roles',
 		audit_read: 'See the audit log',
+		webhook_manage: 'Tell other systems what happens',
 	},
 };
 

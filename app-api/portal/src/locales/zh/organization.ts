@@ -119,6 +119,7 @@ export const roles = {
 		organization_manage: '修改单位和部门',
 		people_manage: '管理人员和角色',
 		audit_read: '查看审计日志',
+		webhook_manage: '管理向其他系统的推送',
 	},
 };
 
