@@ -51,6 +51,8 @@ export const router = client_router({
 				page(':id', 'action', () => import('./actions/ActionPage.vue'), 'words.action'),
 			],
 		},
+		page('/extensions', 'extensions', () => import('./actions/ExtensionsPage.vue'), 'extensions.title', ['action.approve']),
+		page('/proposals', 'proposals', () => import('./actions/ProposalsPage.vue'), 'proposals.title', ['action.approve']),
 		{
 			path: '/findings',
 			children: [
@@ -84,6 +86,7 @@ export const router = client_router({
 				page(':id/compare', 'checklist-compare', () => import('./checklists/ComparePage.vue'), 'checklists.compare', ['checklist.read']),
 			],
 		},
+		page('/organization/policy', 'policy', () => import('./organization/PolicyPage.vue'), 'policy.title', ['organization.manage']),
 		import_page('/organization/units/import', 'units', 'organization.manage'),
 		import_page('/organization/people/import', 'people', 'people.manage'),
 		...listed('units', 'unit', () => import('./organization/UnitsPage.vue'), () => import('./organization/UnitPage.vue'), 'units', 'organization.manage'),

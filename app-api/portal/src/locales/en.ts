@@ -4,7 +4,8 @@ import access from './en/access';
 import common from './en/common';
 import findings from './en/findings';
 import { imports } from './en/imports';
+import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/learning';
 import { audit, departments, people, roles, units } from './en/organization';
 import visits from './en/visits';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost };

@@ -4,7 +4,8 @@ import access from './zh/access';
 import common from './zh/common';
 import findings from './zh/findings';
 import { imports } from './zh/imports';
+import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/learning';
 import { audit, departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit };
+export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost };

@@ -11,6 +11,8 @@ export interface Revision extends Written {
 	is_submitted: boolean;
 	changed_at: string | null;
 	reason: string | null;
+	/* What was put right during the visit, by the answer's key, with what shows it. */
+	fixed: Record<string, string[]>;
 }
 
 export const visit_get = (id: string): Promise<Visit> => answer(api.GET('/v1/inspections/{id}', { params: { path: { id } } }));
@@ -22,6 +24,7 @@ export async function sheet_get(id: string, revision: number): Promise<Revision>
 		is_submitted: sheet.is_submitted,
 		changed_at: sheet.changed_at,
 		reason: sheet.reason,
+		fixed: sheet.fixed ?? {},
 		answers: sheet.answers as Answers,
 		instances: sheet.instances as Instances,
 		result: sheet.result as Result | null,

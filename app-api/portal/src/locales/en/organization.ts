@@ -110,6 +110,8 @@ export const roles = {
 		inspection_plan: 'Plan, change and cancel visits',
 		inspection_conduct: 'Make visits',
 		inspection_review: 'Review and release visits',
+		inspection_void: 'Void released visits',
+		photo_write_off: 'Write off lost photographs',
 		mystery_identity: 'See who a mystery shopper is',
 		checklist_read: 'See checklists',
 		checklist_edit: 'Write checklists',

@@ -31,6 +31,7 @@ export default {
 		finished_at: 'Finished',
 		released_at: 'Released',
 		cancelled_at: 'Cancelled',
+		voided_at: 'Voided',
 	},
 	moment_help: {
 		start_at: 'It can be made from then on; empty: at once.',
@@ -43,6 +44,9 @@ export default {
 	take_out: 'Take out {name}',
 	change: 'Change',
 	cancel: 'Cancel the visit',
+	void: 'Void the visit',
+	void_ask: 'It was wrong: it stays visible as void and counts for nothing. What it alone had opened and nobody has begun is cancelled. That cannot be undone.',
+	void_reason: 'Why it is void',
 	cancel_ask: 'Nobody can make it any more. What was filled in and not submitted is lost.',
 	release: 'Release',
 	release_ask: 'The result counts from now on, the store sees it, and every failure opens its action. That cannot be undone.',
@@ -89,5 +93,6 @@ export default {
 	none_of_them: 'None of them',
 	and: ', ',
 	changed: 'Changed',
+	fixed: 'Fixed on the spot',
 	to_action: 'The action about it',
 };

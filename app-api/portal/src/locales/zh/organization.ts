@@ -110,6 +110,8 @@ export const roles = {
 		inspection_plan: '安排、修改和取消检查',
 		inspection_conduct: '进行检查',
 		inspection_review: '审核和发布检查',
+		inspection_void: '作废已发布的检查',
+		photo_write_off: '核销丢失的照片',
 		mystery_identity: '查看神秘客身份',
 		checklist_read: '查看检查表',
 		checklist_edit: '编写检查表',

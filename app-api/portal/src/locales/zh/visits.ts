@@ -31,6 +31,7 @@ export default {
 		finished_at: '实际完成',
 		released_at: '发布时间',
 		cancelled_at: '取消时间',
+		voided_at: '作废时间',
 	},
 	moment_help: {
 		start_at: '从此刻起可以检查；留空则立即可以。',
@@ -43,6 +44,9 @@ export default {
 	take_out: '移除{name}',
 	change: '修改',
 	cancel: '取消检查',
+	void: '作废检查',
+	void_ask: '此次检查有误：仍显示为已作废，但不计入任何结果。仅由它开立且无人开始处理的整改将被取消。此操作不能撤销。',
+	void_reason: '作废原因',
 	cancel_ask: '取消后任何人都不能再做此次检查，已填写但未提交的内容将丢失。',
 	release: '发布',
 	release_ask: '结果从现在起生效，门店可以看到，每个不合格项都会开立整改。此操作不能撤销。',
@@ -89,5 +93,6 @@ export default {
 	none_of_them: '均无',
 	and: '、',
 	changed: '已更正',
+	fixed: '当场已整改',
 	to_action: '查看整改',
 };
