@@ -207,9 +207,18 @@ describe('missing photographs', () => {
 
 	it('that the phone has lost are told to the person', async () => {
 		await db.files.delete(b);
+		server.submit_answers = [problem('photos_missing', 409, { body: { photos: [b] } })];
 		await run();
-		expect(await row()).toMatchObject({ state: 'refused', problem: { name: 'photo_lost', body: { photos: [b] } } });
+		expect(await row()).toMatchObject({ state: 'refused', is_uncertain: false, problem: { name: 'photo_lost', body: { photos: [b] } } });
 		expect(server.submits).toHaveLength(0);
+	});
+
+	it('that the phone has lost and somebody has written off hold nothing up', async () => {
+		await db.files.delete(b);
+		await run();
+		expect([...server.photos.keys()]).toEqual([a]);
+		expect(server.submits).toHaveLength(1);
+		expect((await row()).state).toBe('sent');
 	});
 
 	it('that arrived damaged are sent again; that are damaged here are told', async () => {

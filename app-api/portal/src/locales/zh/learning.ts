@@ -5,7 +5,7 @@ export const policy = {
 	due_help: '从发现时起的小时数。',
 	due_critical_hours: '致命（小时）',
 	due_major_hours: '严重（小时）',
-	due_minor_hours: '一般（小时）',
+	due_minor_hours: '轻微（小时）',
 	work: '整改方式',
 	corrective_from: '从何种程度起查明原因',
 	corrective_from_help: '达到此严重程度或重复发生时，须查明原因。',
