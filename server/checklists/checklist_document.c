@@ -19,7 +19,7 @@ struct document_fields {
 static const struct json_field document_fields[] = {
 	JSON_FIELD_NAMES(struct document_fields, format, ENUM, REQUIRED, formats),
 	JSON_FIELD(struct document_fields, code, KEY, REQUIRED),
-	JSON_FIELD(struct document_fields, title, TEXTS, REQUIRED),
+	JSON_FIELD(struct document_fields, title, STRINGS, REQUIRED),
 	JSON_FIELD_NAMES(struct document_fields, kind, ENUM, REQUIRED, checklist_kinds),
 	JSON_FIELD(struct document_fields, scoring, OBJECT, REQUIRED),
 	JSON_FIELD(struct document_fields, sections, LIST, REQUIRED),
@@ -36,7 +36,7 @@ struct section_fields {
 
 static const struct json_field section_fields[] = {
 	JSON_FIELD(struct section_fields, key, KEY, REQUIRED),
-	JSON_FIELD(struct section_fields, title, TEXTS, REQUIRED),
+	JSON_FIELD(struct section_fields, title, STRINGS, REQUIRED),
 	JSON_FIELD_RANGE(struct section_fields, weight, DECIMAL, OPTIONAL, 0, MOST_WEIGHT),
 	JSON_FIELD_RANGE(struct section_fields, gate, DECIMAL, OPTIONAL, 0, MOST_PERCENT),
 	JSON_FIELD(struct section_fields, repeats, OBJECT, OPTIONAL),
@@ -54,7 +54,7 @@ struct repeats_fields {
 static const struct json_field repeats_fields[] = {
 	JSON_FIELD_RANGE_GIVEN(struct repeats_fields, min, INTEGER, OPTIONAL, 1, 50),
 	JSON_FIELD_RANGE_GIVEN(struct repeats_fields, max, INTEGER, OPTIONAL, 1, 50),
-	JSON_FIELD(struct repeats_fields, name, TEXTS, REQUIRED),
+	JSON_FIELD(struct repeats_fields, name, STRINGS, REQUIRED),
 };
 
 bool checklist_fault(const struct checklist_binding *b, const char *pointer, const char *member,

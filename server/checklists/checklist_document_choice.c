@@ -17,7 +17,7 @@ struct choice_fields {
 
 static const struct json_field choice_fields[] = {
 	JSON_FIELD(struct choice_fields, key, KEY, REQUIRED),
-	JSON_FIELD(struct choice_fields, label, TEXTS, REQUIRED),
+	JSON_FIELD(struct choice_fields, label, STRINGS, REQUIRED),
 	JSON_FIELD_RANGE_GIVEN(struct choice_fields, points, DECIMAL, OPTIONAL, -MOST_POINTS,
 			       MOST_POINTS),
 	JSON_FIELD_RANGE_GIVEN(struct choice_fields, possible, DECIMAL, OPTIONAL, 0, MOST_POINTS),

@@ -55,7 +55,7 @@ struct question_fields {
 
 static const struct json_field question_fields[] = {
 	JSON_FIELD(struct question_fields, key, KEY, REQUIRED),
-	JSON_FIELD(struct question_fields, text, TEXTS, REQUIRED),
+	JSON_FIELD(struct question_fields, text, STRINGS, REQUIRED),
 	JSON_FIELD_NAMES(struct question_fields, type, ENUM, REQUIRED, checklist_types),
 	JSON_FIELD(struct question_fields, choices, LIST, NOT_EMPTY),
 	JSON_FIELD(struct question_fields, ranges, LIST, NOT_EMPTY),
@@ -75,7 +75,7 @@ static const struct json_field question_fields[] = {
 	JSON_FIELD(struct question_fields, indicator, STRING, OPTIONAL),
 	JSON_FIELD(struct question_fields, photos, OBJECT, OPTIONAL),
 	JSON_FIELD_NAMES(struct question_fields, note, ENUM, OPTIONAL, whens),
-	JSON_FIELD(struct question_fields, guidance, TEXTS, OPTIONAL),
+	JSON_FIELD(struct question_fields, guidance, STRINGS, OPTIONAL),
 	JSON_FIELD(struct question_fields, reference, STRING, NOT_EMPTY),
 	JSON_FIELD(struct question_fields, applies, OBJECT, OPTIONAL),
 	JSON_FIELD(struct question_fields, relevant, OBJECT, OPTIONAL),

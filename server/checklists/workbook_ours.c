@@ -429,8 +429,8 @@ static void add_head(struct reading *r)
 	add_object(&o, HEAD);
 	/* Where they really are. */
 	r->seen_nr = 0;
-	reading_note(r, "", t.sheet->name, 1, -1);
-	for (size_t i = 0; i < t.sheet->rows_nr; i++) {
+	reading_note(r, "", table_name(&t), 1, -1);
+	for (size_t i = 0; t.sheet && i < t.sheet->rows_nr; i++) {
 		const struct book_row *from = &t.sheet->rows[i];
 		const struct workbook_column *c = column_of(r, HEAD, from->cells[0].text);
 

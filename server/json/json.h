@@ -111,6 +111,7 @@ enum json_field_kind {
 	JSON_TO_DATE,      /* const char *, YYYY-MM-DD */
 	JSON_TO_TIME,      /* int64_t, ms since 1970 */
 	JSON_TO_TEXTS,     /* const char *: an object of language tags with texts, none blank */
+	JSON_TO_STRINGS,   /* the same with strings, none empty */
 	JSON_TO_INTEGER,   /* int64_t */
 	JSON_TO_DECIMAL,   /* int64_t, thousandths */
 	JSON_TO_REAL,      /* double */
@@ -205,6 +206,7 @@ bool json_read_body_fields(struct work *w, const char *body, size_t len,
 #define JSON_FITS_SHA256(t) JSON_SAME(t, const char *)
 #define JSON_FITS_DATE(t) JSON_SAME(t, const char *)
 #define JSON_FITS_TEXTS(t) JSON_SAME(t, const char *)
+#define JSON_FITS_STRINGS(t) JSON_SAME(t, const char *)
 #define JSON_FITS_TIME(t) JSON_SAME(t, int64_t)
 #define JSON_FITS_INTEGER(t) JSON_SAME(t, int64_t)
 #define JSON_FITS_DECIMAL(t) JSON_SAME(t, int64_t)

@@ -129,6 +129,20 @@ static bool read_time(const struct reading *r, const struct json_value *v)
 	return true;
 }
 
+/* NULL where the text is as the field wants it. */
+static const char *translation_fault(const struct reading *r, const char *s)
+{
+	bool is_any = r->field->kind == JSON_TO_STRINGS;
+
+	if (!s || (is_any ? !*s : json_is_blank(s)))
+		return is_any ? "be a text that is not empty" : "be a text that is not blank";
+	if (!is_any && has_control_character(s))
+		return "have no control characters but tab and newline";
+	if (most_of(r->field) && utf8_length(s) > most_of(r->field))
+		return arena_printf(&r->w->mem, "have at most %zu characters", most_of(r->field));
+	return NULL;
+}
+
 static bool read_texts(const struct reading *r, const struct json_value *v)
 {
 	size_t before = r->w->problem.faults_nr;
@@ -143,19 +157,12 @@ static bool read_texts(const struct reading *r, const struct json_value *v)
 	pointer = json_pointer(&r->w->mem, r->parent, r->field->name);
 	for (json_walk(&m, v); m.name; json_step(&m)) {
 		const char *at = json_pointer(&r->w->mem, pointer, m.name);
-		const char *s = json_text(m.value);
+		const char *why = translation_fault(r, json_text(m.value));
 
 		if (!json_is_language(m.name))
 			fault(r->w, at, "\"%s\" is not a language tag like en or zh-CN.", m.name);
-		else if (!s || json_is_blank(s))
-			fault(r->w, at, "\"%s\" must be a text that is not blank.", m.name);
-		else if (has_control_character(s))
-			fault(r->w, at,
-			      "\"%s\" must have no control characters but tab and newline.",
-			      m.name);
-		else if (most_of(r->field) && utf8_length(s) > most_of(r->field))
-			fault(r->w, at, "\"%s\" must have at most %zu characters.", m.name,
-			      most_of(r->field));
+		else if (why)
+			fault(r->w, at, "\"%s\" must %s.", m.name, why);
 	}
 	if (r->w->problem.faults_nr > before)
 		return false;
@@ -291,25 +298,16 @@ static bool read_value(const struct reading *r, const struct json_value *v)
 typedef bool (*reader)(const struct reading *r, const struct json_value *v);
 
 static const reader readers[] = {
-	[JSON_TO_UUID] = read_string,
-	[JSON_TO_TEXT] = read_string,
-	[JSON_TO_STRING] = read_string,
-	[JSON_TO_KEY] = read_string,
-	[JSON_TO_SHA256] = read_string,
-	[JSON_TO_DATE] = read_string,
-	[JSON_TO_TIME] = read_time,
-	[JSON_TO_TEXTS] = read_texts,
-	[JSON_TO_INTEGER] = read_number,
-	[JSON_TO_DECIMAL] = read_number,
-	[JSON_TO_REAL] = read_real,
-	[JSON_TO_BOOLEAN] = read_boolean,
-	[JSON_TO_ENUM] = read_enum,
-	[JSON_TO_TEXT_LIST] = read_text_list,
-	[JSON_TO_STRING_LIST] = read_text_list,
-	[JSON_TO_KEY_LIST] = read_text_list,
-	[JSON_TO_UUID_LIST] = read_text_list,
-	[JSON_TO_LIST] = read_value,
-	[JSON_TO_OBJECT] = read_value,
+	[JSON_TO_UUID] = read_string,         [JSON_TO_TEXT] = read_string,
+	[JSON_TO_STRING] = read_string,       [JSON_TO_KEY] = read_string,
+	[JSON_TO_SHA256] = read_string,       [JSON_TO_DATE] = read_string,
+	[JSON_TO_TIME] = read_time,           [JSON_TO_TEXTS] = read_texts,
+	[JSON_TO_STRINGS] = read_texts,       [JSON_TO_INTEGER] = read_number,
+	[JSON_TO_DECIMAL] = read_number,      [JSON_TO_REAL] = read_real,
+	[JSON_TO_BOOLEAN] = read_boolean,     [JSON_TO_ENUM] = read_enum,
+	[JSON_TO_TEXT_LIST] = read_text_list, [JSON_TO_STRING_LIST] = read_text_list,
+	[JSON_TO_KEY_LIST] = read_text_list,  [JSON_TO_UUID_LIST] = read_text_list,
+	[JSON_TO_LIST] = read_value,          [JSON_TO_OBJECT] = read_value,
 	[JSON_TO_JSON] = read_value,
 };
 
