@@ -33,7 +33,7 @@ describe('a correction', () => {
 		const detail = await w.get(opened);
 		assert.deepEqual(detail.photos.map(({ sha256, step, person_name }) => [sha256, step, person_name]),
 			[[photo, 'hand_in', 'Person hk']]);
-		assert.deepEqual(detail.can, ['comment']);
+		assert.deepEqual(detail.can, ['propose', 'comment']);
 		const lines = await w.timeline(opened);
 		assert.deepEqual(kinds(lines), ['opened', 'started', 'handed_in', 'verified']);
 		assert.deepEqual(lines.map((line) => line.state), ['open', 'in_progress', 'submitted', 'closed']);
