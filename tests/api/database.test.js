@@ -30,11 +30,11 @@ const endConnections = (server) => server.sql(`select count(pg_terminate_backend
 /* To a session that ends, something happens at most so many times; answers how often it was tried. */
 async function spoil(server, { times, deed, isAtCommit = false }) {
 	await server.sql.script(`
-		create sequence attempt;
-		grant usage on sequence attempt to gemba_app;
+		create sequence spoiled;
+		grant usage on sequence spoiled to gemba_app;
 		create function spoil() returns trigger language plpgsql as $$
 		begin
-			if nextval('public.attempt') <= ${times} then ${deed}; end if;
+			if nextval('public.spoiled') <= ${times} then ${deed}; end if;
 			return null;
 		end $$;
 		create constraint trigger spoil after update on session
@@ -42,7 +42,7 @@ async function spoil(server, { times, deed, isAtCommit = false }) {
 			for each row when (new.ended_at is not null) execute function spoil()`);
 	return async () => {
 		const [{ nr }] = await server.sql(
-			'select case when is_called then last_value else 0 end::integer as nr from attempt');
+			'select case when is_called then last_value else 0 end::integer as nr from spoiled');
 		return nr;
 	};
 }
