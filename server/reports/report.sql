@@ -243,7 +243,7 @@ select (select row_to_json(x) from (
 with place as materialized (
 	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
 ), counted as (
-	select a.state, a.round, a.returned, a.handed_in_at is not null as is_handed_in,
+	select a.state, a.round, a.returned, a.effect, a.extensions_nr, a.recurrence_of, a.handed_in_at is not null as is_handed_in,
 	       a.handed_in_at <= a.due_at as is_on_time,
 	       extract(epoch from a.handed_in_at - a.opened_at) / 3600 as hours,
 	       a.state in ('open', 'planned', 'in_progress') and a.due_at < $11::timestamptz as is_overdue,
@@ -272,7 +272,10 @@ with place as materialized (
 	       count(*) filter (where state = 'disputed') as disputed,
 	       count(*) filter (where is_overdue) as overdue, count(*) filter (where is_handed_in) as handed_in,
 	       count(*) filter (where is_on_time) as on_time, avg(hours) as hours,
-	       coalesce(sum(returned), 0) as returned, count(*) filter (where round > 1) as reopened
+	       coalesce(sum(returned), 0) as returned, count(*) filter (where round > 1) as reopened,
+	       count(*) filter (where effect = 'effective') as effective,
+	       count(*) filter (where effect = 'too_little_evidence') as too_little_evidence,
+	       count(recurrence_of) as recurrences, coalesce(sum(extensions_nr), 0) as extensions
 	  from counted
 	 group by grouping sets ((id, key), ())
 ), named as (
@@ -292,6 +295,7 @@ with place as materialized (
 		       n.actions - n.closed - n.cancelled - n.waived as unfinished, n.overdue, n.handed_in,
 		       n.on_time, percent_of(n.on_time, n.handed_in) as on_time_rate,
 		       mean_text(n.hours) as mean_hours_to_hand_in, n.returned, n.reopened,
+		       n.effective, n.too_little_evidence, n.recurrences, n.extensions,
 		       (select row_to_json(q) from (
 			select case when $9::text in ('unit', 'store', 'region', 'brand') and not n.is_total
 			            then n.id else $5::uuid end as unit_id,

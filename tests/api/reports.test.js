@@ -404,6 +404,10 @@ describe('actions', () => {
 			mean_hours_to_hand_in: Fraction.mean(handedIn.map((a) => new Fraction(a.handedInAt - a.openedAt, 3600000)))?.round(2) ?? null,
 			returned: list.reduce((sum, a) => sum + a.returned, 0),
 			reopened: list.filter(({ round }) => round > 1).length,
+			effective: list.filter(({ effect }) => effect === 'effective').length,
+			too_little_evidence: list.filter(({ effect }) => effect === 'too_little_evidence').length,
+			recurrences: list.filter(({ recurrenceOf }) => recurrenceOf).length,
+			extensions: list.reduce((sum, a) => sum + a.extensions, 0),
 		};
 	}
 

@@ -206,6 +206,8 @@ export class World {
 			kind: state === 'planned' || state === 'monitoring' ? 'corrective' : chance.of(['correction', 'corrective']),
 			severity: chance.of(['minor', 'major', 'critical']), responsible: chance.of([null, ...this.inspectors]),
 			round: 1 + chance.below(2), returned: chance.below(3),
+			effect: state === 'closed' ? chance.of([null, 'effective', 'too_little_evidence']) : null, extensions: chance.below(3),
+			recurrenceOf: chance.of([null, this.actions.at(-1)?.id ?? null]),
 			handedInAt: isHandedIn ? chance.of([dueAt, dueAt + 1, openedAt + chance.below(90 * 24 * 3600) * 1000]) : null,
 		};
 		this.#insertAction(action);
@@ -220,7 +222,7 @@ export class World {
 			id: a.id, unit_id: a.store.id, department_id: a.department?.id, kind: a.kind, severity: a.severity, state: a.state,
 			round: a.round, title: '{"en":"Title"}', checklist_id: a.checklist?.id, question: a.question,
 			responsible_id: a.responsible?.id, routed_by: 'hand', needs_cause: 'false', opened_at: iso(a.openedAt),
-			due_at: iso(a.dueAt), plan: 'Plan', planned_at: iso(a.openedAt), returned: a.returned,
+			due_at: iso(a.dueAt), plan: 'Plan', planned_at: iso(a.openedAt), returned: a.returned, effect: a.effect, extensions_nr: a.extensions, recurrence_of: a.recurrenceOf,
 			handed_in_by: a.handedInAt ? fixer.id : null, handed_in_at: a.handedInAt ? iso(a.handedInAt) : null,
 			verified_by: isVerified ? verifier.id : null, verified_at: isVerified ? iso(now) : null,
 			closed_at: a.state === 'closed' ? iso(now) : null, cancel_reason: a.state === 'cancelled' ? 'No' : null,

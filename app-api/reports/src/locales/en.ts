@@ -131,6 +131,10 @@ export default {
 		days: 'Days to hand in',
 		returned: 'Returned',
 		reopened: 'Reopened',
+		effective: 'Effective',
+		too_little_evidence: 'Too little evidence',
+		recurrences: 'Recurrences',
+		extensions: 'Later dates',
 	},
 	visits: {
 		title: 'Visits',

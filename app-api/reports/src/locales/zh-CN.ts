@@ -131,6 +131,10 @@ export default {
 		days: '平均提交天数',
 		returned: '退回次数',
 		reopened: '重新打开',
+		effective: '整改有效',
+		too_little_evidence: '证据不足',
+		recurrences: '再次发生',
+		extensions: '延期次数',
 	},
 	visits: {
 		title: '检查',

@@ -75,5 +75,9 @@ export function progress_columns(by: ProgressBy, filter: PageFilter): TableColum
 		},
 		count('returned', (row) => row.opened?.returned, of_period),
 		count('reopened', (row) => row.opened?.reopened, of_period),
+		count('effective', (row) => row.opened?.effective, of_period),
+		count('too_little_evidence', (row) => row.opened?.too_little_evidence, of_period),
+		count('recurrences', (row) => row.opened?.recurrences, of_period),
+		count('extensions', (row) => row.opened?.extensions, of_period),
 	];
 }
