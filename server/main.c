@@ -22,6 +22,7 @@
 #include "http/http.h"
 #include "http/rate.h"
 #include "http/scrape.h"
+#include "messengers/mail.h"
 #include "messengers/outgoing.h"
 #include "metrics/metrics.h"
 #include "organization/person_command.h"
@@ -82,11 +83,21 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 		.program = settings->photo_program,
 		.threads = (int)settings->decoders,
 	};
+	const struct mail_settings mail = {
+		.smtp = { .url = settings->smtp,
+			  .user = settings->smtp_user,
+			  .password = "",
+			  .ca_file = settings->smtp_ca },
+		.password_file = settings->smtp_password_file,
+		.from = settings->mail_from,
+		.url = settings->url,
+	};
 
 	http->upload_folder = arena_printf(&w->mem, "%s/incoming", settings->photos);
 	return token_keys_load(w, settings->keys) && schema_is_known(w) &&
-	       store_open(w, settings->photos) && pages_load(w, settings->pages) &&
-	       decoder_start(w, &decoder) && background_start(w) &&
+	       store_open(w, settings->photos) && mail_open(w, &mail) &&
+	       pages_load(w, settings->pages) && decoder_start(w, &decoder) &&
+	       background_start(w) &&
 	       (!*settings->metrics || scrape_start(w, settings->metrics, metrics_tell)) &&
 	       http_start(w, http);
 }

@@ -48,6 +48,19 @@ static const struct setting table[] = {
 	     "the folder of the built clients; the default was installed with gemba"),
 	TEXT(outgoing_loopback, "outgoing-loopback", "GEMBA_OUTGOING_LOOPBACK", "no",
 	     "yes: webhooks may lead to this machine, without TLS; for trying them out"),
+	TEXT(url, "url", "GEMBA_URL", "",
+	     "where people reach this server, like https://gemba.example.org: the links in letters"),
+	TEXT(smtp, "smtp", "GEMBA_SMTP", "",
+	     "the mail server, smtp://host:port (with STARTTLS) or smtps://host:port; without it no "
+	     "letters are sent"),
+	TEXT(smtp_user, "smtp-user", "GEMBA_SMTP_USER", "", "who signs in at the mail server"),
+	TEXT(smtp_password_file, "smtp-password-file", "GEMBA_SMTP_PASSWORD_FILE", "",
+	     "a file with that one's password"),
+	TEXT(smtp_ca, "smtp-ca", "GEMBA_SMTP_CA", "",
+	     "a file of the certificates that the mail server is believed by, instead of the "
+	     "system's"),
+	TEXT(mail_from, "mail-from", "GEMBA_MAIL_FROM", "",
+	     "who letters come from: an address, or Name <address>"),
 	TEXT(trusted_proxies, "trusted-proxies", "GEMBA_TRUSTED_PROXIES", "",
 	     "proxies in front whose X-Forwarded-For is believed: addresses, or networks like "
 	     "10.0.0.0/8, with commas between"),

@@ -18,6 +18,12 @@ struct settings {
 	const char *pages;
 	const char *trusted_proxies;
 	const char *outgoing_loopback;
+	const char *smtp;
+	const char *smtp_user;
+	const char *smtp_password_file;
+	const char *smtp_ca;
+	const char *mail_from;
+	const char *url;
 	int64_t connections;
 	int64_t threads;
 	const char *metrics;

@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "evidence/unused.h"
 #include "http/idempotency.h"
+#include "messengers/mail.h"
 #include "messengers/webhook.h"
 #include "notices/notice.h"
 #include "outbox/stamper.h"

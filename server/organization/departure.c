@@ -36,6 +36,7 @@ static bool delete_traces(struct work *w, const char *id)
 	       db_send(w, &departure_codes_delete_sql, w->tenant, id) &&
 	       db_send(w, &departure_answers_delete_sql, w->tenant, id) &&
 	       db_send(w, &departure_notices_delete_sql, w->tenant, id) &&
+	       db_send(w, &departure_letters_delete_sql, w->tenant, id) &&
 	       db_send(w, &departure_salt_delete_sql, w->tenant, id);
 }
 

@@ -34,7 +34,7 @@ select p.state, p.erased_at is not null as is_erased
 update person
    set login = 'former-' || id::text,
        name = 'Former person ' || upper(right(id::text, 4)),
-       email = null, phone = null, password_hash = null,
+       email = null, phone = null, password_hash = null, mail_bounced_at = null, mail_bounced_why = null,
        epoch = epoch + 1,
        erased_at = $3::timestamptz, changed_at = $3::timestamptz
  where tenant_id = $1::uuid
@@ -77,6 +77,11 @@ delete from idempotency_key
 
 -- departure_notices_delete: what the person was told
 delete from notice
+ where tenant_id = $1::uuid
+   and person_id = $2::uuid;
+
+-- departure_letters_delete: the letters that went to the person
+delete from mail
  where tenant_id = $1::uuid
    and person_id = $2::uuid;
 

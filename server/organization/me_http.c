@@ -10,6 +10,7 @@ handler http_me_password;
 static const struct json_field change[] = {
 	JSON_FIELD(struct person, language, TEXT, OPTIONAL | MAX(35)),
 	JSON_FIELD_GIVEN(struct person, email, TEXT, OR_NULL | MAX(PERSON_EMAIL_MOST)),
+	JSON_FIELD_NAMES_GIVEN(struct person, mail, ENUM, OPTIONAL, person_mails),
 	JSON_FIELD_GIVEN(struct person, phone, TEXT, NOT_BLANK | OR_NULL | MAX(PERSON_PHONE_MOST)),
 };
 

@@ -1,6 +1,7 @@
 -- me_get: who is asking, with roles that have not ended, and every right held somewhere today
 select row_to_json(b) as body
-  from (select p.id, p.login, p.name, p.email, p.phone, p.language,
+  from (select p.id, p.login, p.name, p.email, p.phone, p.language, p.mail,
+               moment(p.mail_bounced_at) as mail_bounced_at, p.mail_bounced_why,
                (select row_to_json(x) from (select t.id, t.code, t.name) x) as tenant,
                (select coalesce(json_agg(s.body order by m.created_at, m.id), '[]')
                   from membership m

@@ -16,6 +16,7 @@
 #define LOGIN_MOST 64
 
 const char *const person_states[] = { "active", "left", NULL };
+const char *const person_mails[] = { "at_once", "daily", "none", NULL };
 
 static bool login_is_plain(const char *s)
 {
@@ -169,7 +170,8 @@ bool person_change_own(struct work *w, const struct person *change)
 	return work_is_faultless(w, PROBLEM_invalid_body) &&
 	       db_send(w, &person_update_own_sql, w->tenant, w->person_id, change->language,
 		       db_bool(change->email_given), change->email, db_bool(change->phone_given),
-		       change->phone, db_time(w, w->now)) &&
+		       change->phone, db_time(w, w->now),
+		       change->mail_given ? person_mails[change->mail] : NULL) &&
 	       creation_tell(w, "person", "changed", w->person_id, NULL);
 }
 

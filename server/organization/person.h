@@ -21,6 +21,15 @@ enum person_state {
 
 extern const char *const person_states[];
 
+/* How often the person wants letters of what is new. */
+enum person_mail {
+	PERSON_MAIL_AT_ONCE,
+	PERSON_MAIL_DAILY,
+	PERSON_MAIL_NONE,
+};
+
+extern const char *const person_mails[];
+
 #define PERSON_NAME_MOST 200
 #define PERSON_EMAIL_MOST 254
 #define PERSON_PHONE_MOST 50
@@ -35,6 +44,8 @@ struct person {
 	const char *phone; /* may be NULL */
 	bool phone_given;
 	const char *language; /* NULL: English */
+	enum person_mail mail;
+	bool mail_given;
 	enum person_state state;
 	bool state_given;
 };
@@ -50,7 +61,7 @@ bool person_create(struct work *w, struct person *person, struct membership *fir
 		   const char *asked, struct creation *creation) MUST_CHECK;
 bool person_change(struct work *w, const char *id, const struct person *change,
 		   const char **body) MUST_CHECK;
-/* Of one's own: language, e-mail and phone. */
+/* Of one's own: language, e-mail and phone, and how often letters come. */
 bool person_change_own(struct work *w, const struct person *change) MUST_CHECK;
 
 /*

@@ -53,11 +53,13 @@ select p.login, p.name, p.state, (select t.code from tenant t where t.id = p.ten
  where p.tenant_id = $1::uuid
    and p.id = $3::uuid;
 
--- person_update: what is given changes; e-mail and phone can be emptied; leaving ends every token
+-- person_update: what is given changes; e-mail and phone can be emptied; a given e-mail is tried anew; leaving ends every token
 update person
    set login = coalesce($3, login),
        name = coalesce($4, name),
        email = case when $5::boolean then $6 else email end,
+       mail_bounced_at = case when $5::boolean then null else mail_bounced_at end,
+       mail_bounced_why = case when $5::boolean then null else mail_bounced_why end,
        phone = case when $7::boolean then $8 else phone end,
        language = coalesce($9, language),
        epoch = epoch + (state = 'active' and $10 is not distinct from 'left')::integer,
@@ -70,6 +72,9 @@ update person
 update person
    set language = coalesce($3, language),
        email = case when $4::boolean then $5 else email end,
+       mail_bounced_at = case when $4::boolean then null else mail_bounced_at end,
+       mail_bounced_why = case when $4::boolean then null else mail_bounced_why end,
+       mail = coalesce($9, mail),
        phone = case when $6::boolean then $7 else phone end,
        changed_at = $8::timestamptz
  where tenant_id = $1::uuid

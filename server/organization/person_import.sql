@@ -108,6 +108,8 @@ select $1::uuid, r.id, r.login, r.name, r.email, r.phone, coalesce(r.language, '
 update person p
    set name = coalesce(r.name, p.name),
        email = coalesce(r.email, p.email),
+       mail_bounced_at = case when r.email is null then p.mail_bounced_at end,
+       mail_bounced_why = case when r.email is null then p.mail_bounced_why end,
        phone = coalesce(r.phone, p.phone),
        language = coalesce(r.language, p.language),
        epoch = p.epoch + (p.state = 'active' and r.state is not distinct from 'left')::integer,
