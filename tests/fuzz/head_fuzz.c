@@ -260,17 +260,24 @@ static void judge(const uint8_t *bytes, size_t size)
 
 /* ---- one connection */
 
+/* libFuzzer's own clock ticks; a connection that it has interrupted is begun anew. */
 static int connect_to_it(void)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_port = htons((uint16_t)port),
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	const struct linger at_once = { 1, 0 };
 
-	insist(fd >= 0 && !connect(fd, (const struct sockaddr *)&to, sizeof(to)));
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	return fd;
+	for (;;) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		insist(fd >= 0);
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+		if (!connect(fd, (const struct sockaddr *)&to, sizeof(to)))
+			return fd;
+		insist(errno == EINTR);
+		close(fd);
+	}
 }
 
 /* All of it, that there is no more, and all that is said until the other side closes. */
@@ -278,6 +285,7 @@ static void converse(const uint8_t *bytes, size_t size)
 {
 	int fd = connect_to_it();
 	size_t sent = 0;
+	ssize_t got;
 	char answer[4096];
 
 	while (sent < size) {
@@ -288,9 +296,10 @@ static void converse(const uint8_t *bytes, size_t size)
 		sent += n < 0 ? 0 : (size_t)n;
 	}
 	shutdown(fd, SHUT_WR);
-	/* libFuzzer's own clock ticks; who leaves early is judged by the next one's requests. */
-	while (recv(fd, answer, sizeof(answer), 0) > 0 || errno == EINTR)
-		errno = 0;
+	/* Who leaves early is judged by the next one's requests. */
+	do
+		got = recv(fd, answer, sizeof(answer), 0);
+	while (got > 0 || (got < 0 && errno == EINTR));
 	close(fd);
 }
 
