@@ -8,6 +8,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
+import { parts, zip } from '../api/workbook.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const shared = process.env.GEMBA_SHARED ?? path.join(root, '../shared');
@@ -106,6 +107,25 @@ function sheets() {
 	return seeds;
 }
 
+/* As a workbook, and as its parts: between them a byte that no XML has. */
+function workbooks() {
+	const rows = [['门店编号 Store code', 'Name', '日期'], ['S1', { rich: ['a', 'b'], reading: 'c' }, { v: 45000.5, style: 'date' }],
+		[{ inline: 'x' }, 1.5, true, null, { v: 0.5, style: 'percent' }, { v: 0.25, style: 'time' }, { v: 45000, style: 'custom' },
+			{ formula: 'A1&"x"', v: 'S1x' }, { v: 3, style: 'colour' }, '-1,000.5', 'a, b; "c\nd"', '_x000D_']];
+	const books = [[{ name: 'Stores', rows }, { name: '门店', rows, hidden: true, merges: ['A1:B1'] }], [{ name: 'one', rows }],
+		[{ name: 'empty', rows: [] }]].map(parts);
+	const plain = books.map((book) => Buffer.concat(book.filter(({ name }) => name !== '[Content_Types].xml')
+		.flatMap(({ data }, i) => [...i ? [Buffer.from([255])] : [], Buffer.from(data)])));
+	return [...books.map(zip), ...plain, zip([{ name: 'word/document.xml', data: '' }])];
+}
+
+function tables() {
+	const comma = '\ufeff门店编号 Store code,Name\r\nS1,"a ""b"", c"\r\n\r\nS2,"two\nlines"\n\'=1+1,12.5%,-1.5\n';
+	return [comma, comma.replaceAll(',', ';'), comma.replaceAll(',', '\t'), `sep=;\n${comma.slice(1).replaceAll(',', ';')}`,
+		Buffer.from(comma, 'utf16le'), Buffer.from(comma.slice(1), 'utf16le'), Buffer.from(comma, 'utf16le').swap16(),
+		Buffer.from('b1e0bac52cc3fbb3c60a53312ca2a1a3ac0a', 'hex'), 'a,"never ended', 'a\rb\rc', ',,,', '"', '<html>'];
+}
+
 const everything = { uuid: id, text: 't', string: '\u0000', key: 'a.b', sha256: values.sha256, date: '2026-11-21',
 	texts: { en: 'x', 'zh-CN': '地' }, time: '2026-11-21T08:00:00+08:00', integer: 5, decimal: 1.125, real: -3.5,
 	boolean: true, colour: 'red', text_list: ['a'], key_list: ['k'], uuid_list: [id], list: [1], object: {}, json: 1 };
@@ -118,6 +138,8 @@ const own = {
 	token_fuzz: tokens,
 	head_fuzz: heads,
 	image_fuzz: () => files(path.join(shared, 'corpora/libpng')),
+	xlsx_fuzz: workbooks,
+	csv_fuzz: tables,
 	exif_fuzz: () => files(path.join(shared, 'photos'), 10000000).map((bytes) => bytes.subarray(12, 12 + 4096)),
 };
 
