@@ -8,6 +8,8 @@
 #include "organization/person_import.sql.h"
 #include "outbox/outbox.h"
 
+#define FIRST 500
+
 struct person_table {
 	struct import import;
 	struct person_row *people;
@@ -47,12 +49,17 @@ static const char *column_array(const struct person_table *t, int column)
 	return db_array(i->w, values, i->nr);
 }
 
+static bool plan_anew(const struct person_table *t)
+{
+	return t->import.nr < IMPORT_MANY || db_send(t->import.w, &person_import_replan_sql);
+}
+
 static bool find_people(struct person_table *t)
 {
 	struct work *w = t->import.w;
 	const struct db_rows *rows;
 
-	if (!db_send(w, &person_import_lock_sql, w->tenant))
+	if (!db_send(w, &person_import_lock_sql, w->tenant) || !plan_anew(t))
 		return false;
 	rows = db_query(w, &person_import_there_sql, w->tenant, w->person_id,
 			column_array(t, PERSON_LOGIN), column_array(t, PERSON_ROLE),
@@ -289,6 +296,29 @@ static bool tell(const struct person_table *t, const char *kind, bool leaves)
 	return !nr || outbox_post_many(w, kind, "person", ids, NULL, nr);
 }
 
+/* What comes next is planned for as many as there are now. */
+static bool look_anew(const struct person_table *t)
+{
+	return t->import.nr < IMPORT_MANY || db_send(t->import.w, &person_import_grew_sql);
+}
+
+/*
+ * The first ones alone: where a table has had a person or two, their keys look as if the tenant
+ * alone told one from the other, and what refers to the rest would be planned by that.
+ */
+static bool insert_people(const struct person_table *t, const char *json, size_t nr)
+{
+	struct work *w = t->import.w;
+	size_t first = nr < FIRST ? nr : FIRST;
+
+	return db_send(w, &person_import_insert_sql, w->tenant, json, db_time(w, w->now), "0",
+		       db_number(w, (int64_t)first)) &&
+	       (nr == first ||
+		(look_anew(t) &&
+		 db_send(w, &person_import_insert_sql, w->tenant, json, db_time(w, w->now),
+			 db_number(w, (int64_t)first), db_number(w, (int64_t)nr))));
+}
+
 static bool store_people(const struct person_table *t)
 {
 	struct work *w = t->import.w;
@@ -298,7 +328,7 @@ static bool store_people(const struct person_table *t)
 	size_t nr;
 
 	json = list(t, false, ids, units, &nr);
-	if (nr && !(db_send(w, &person_import_insert_sql, w->tenant, json, db_time(w, w->now)) &&
+	if (nr && !(insert_people(t, json, nr) &&
 		    outbox_post_many(w, "person.created", "person", ids, units, nr)))
 		return false;
 	json = list(t, true, ids, units, &nr);
@@ -365,14 +395,14 @@ static bool give_roles(const struct person_table *t)
 				 db_array(w, g.people, g.nr), db_array(w, g.roles, g.nr),
 				 db_array(w, g.units, g.nr), db_array(w, g.departments, g.nr),
 				 db_time(w, w->now)) &&
+			 look_anew(t) &&
 			 db_send(w, &person_import_tell_sql, w->tenant, db_array(w, g.events, g.nr),
 				 db_array(w, g.ids, g.nr), db_time(w, w->now), w->person_id));
 }
 
 static bool store(const struct person_table *t)
 {
-	return store_people(t) && end_sessions(t) && give_roles(t) &&
-	       (t->import.nr < IMPORT_MANY || db_send(t->import.w, &person_import_grew_sql));
+	return plan_anew(t) && store_people(t) && end_sessions(t) && look_anew(t) && give_roles(t);
 }
 
 bool person_import(struct work *w, const struct request *req, struct response *res)

@@ -1,6 +1,9 @@
 -- person_import_lock: imports of one tenant come one after the other, so that each sees what the other has made
 select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0));
 
+-- person_import_replan: what was planned, also for keys and triggers, while the tables had a handful of rows would go over thousands of them row by row
+discard plans;
+
 -- person_import_grew: the tables are much larger than they were
 select tables_grew();
 
@@ -26,46 +29,54 @@ with role_named as (
 	 group by word
 	having count(*) = 1
 ), top_held as materialized (
-	select coalesce(bool_or('people.manage' = any (s.rights)), false) as is_top
+	select coalesce(bool_or('people.manage' = any (s.rights)) filter (where s.department_id is null), false) as is_top,
+	       coalesce(bool_or('people.manage' = any (s.rights)), false) as sees_all
 	  from scope s
 	  join unit top on top.tenant_id = s.tenant_id and top.id = s.unit_id and top.parent_id is null
 	 where s.tenant_id = $1::uuid
 	   and s.person_id = $2::uuid
-	   and s.department_id is null
 ), unit_named as (
 	select u.name, min(u.id::text)::uuid as id
 	  from (select distinct word from unnest($5::text[]) w (word)) w
 	  join unit u on u.tenant_id = $1::uuid and u.name = w.word
-	 where exists (select from scope s
-	                where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = u.id)
+	 cross join lateral (select count(*) as nr from scope s
+	                      where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = u.id) seen
+	 where seen.nr > 0
 	 group by u.name
 	having count(*) = 1
-), word as (
+), word as materialized (
+	-- kept apart, so that the unit is a plain value below: "coalesce" finds no index under row-level security
 	select w.n, w.login, r.id as role_id, r.rights as role_rights, coalesce(u.id, un.id) as unit_id, d.id as department_id
 	  from unnest($3::text[], $4::text[], $5::text[], $6::text[]) with ordinality w (login, role, unit, department, n)
 	  left join role_named rn on rn.word = w.role
 	  left join role r on r.tenant_id = $1::uuid and r.id = rn.id
 	  left join lateral (select n.id from unit n
 	                      where n.tenant_id = $1::uuid and n.code = w.unit
-	                        and exists (select from scope s
-	                                     where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = n.id)
+	                        -- counted, so that it is looked up for this one, and not this one among all that are seen
+	                        and (select count(*) > 0 from scope s
+	                              where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = n.id)
 	                     offset 0) u on true
 	  left join unit_named un on un.name = w.unit
 	  left join department_named d on d.word = w.department
 )
 select p.id, p.name, p.email, p.phone, p.language, p.state, w.role_id, w.unit_id, w.department_id,
-       -- who is there is looked at one by one; who is new need not be
+       -- as in person_seen, but counted at each of the person's roles, and not among all units that are seen
        case when p.id is null then false else
-	       (select count(*) > 0 from person_seen v
-	         where v.tenant_id = $1::uuid and v.viewer_id = $2::uuid and v.person_id = p.id) end as is_seen,
+	       p.id = $2::uuid
+	       or t.sees_all
+	       or (select count(*) > 0 from membership m
+	            where m.tenant_id = $1::uuid and m.person_id = p.id
+	              and (select count(*) > 0 from scope s
+	                    where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = m.unit_id
+	                      and 'organization.read' = any (s.rights))) end as is_seen,
        case when p.id is null then false else
 	       (t.is_top
-	        or (select count(*) > 0
-	              from membership m
-	              join scope c on c.tenant_id = m.tenant_id and c.unit_id = m.unit_id
-	             where m.tenant_id = $1::uuid and m.person_id = p.id and c.person_id = $2::uuid
-	               and (c.department_id is null or c.department_id = m.department_id)
-	               and 'people.manage' = any (c.rights)))
+	        or (select count(*) > 0 from membership m
+	             where m.tenant_id = $1::uuid and m.person_id = p.id
+	               and (select count(*) > 0 from scope c
+	                     where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.unit_id = m.unit_id
+	                       and (c.department_id is null or c.department_id = m.department_id)
+	                       and 'people.manage' = any (c.rights))))
 	       and not exists (
 			select from membership m
 			  join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
@@ -97,12 +108,15 @@ select p.id, p.name, p.email, p.phone, p.language, p.state, w.role_id, w.unit_id
                       where n.tenant_id = $1::uuid and n.login = w.login offset 0) p on true
  order by w.n;
 
--- person_import_insert: new people
+-- person_import_insert: new people, the ones behind the first $4 up to $5
 insert into person (tenant_id, id, login, name, email, phone, language, state, created_at, changed_at)
 select $1::uuid, r.id, r.login, r.name, r.email, r.phone, coalesce(r.language, 'en'), coalesce(r.state, 'active'),
        $3::timestamptz, $3::timestamptz
-  from json_to_recordset($2::json)
-       as r (id uuid, login text, name text, email text, phone text, language text, state text);
+  from rows from (json_to_recordset($2::json)
+                  as (id uuid, login text, name text, email text, phone text, language text, state text))
+       with ordinality as r (id, login, name, email, phone, language, state, n)
+ where r.n > $4::bigint
+   and r.n <= $5::bigint;
 
 -- person_import_update: what is given changes; leaving ends every token
 update person p

@@ -372,6 +372,8 @@ static bool store(const struct unit_table *t)
 	struct work *w = t->import.w;
 	const char *json;
 
+	if (t->import.nr >= IMPORT_MANY && !db_send(w, &unit_import_replan_sql))
+		return false;
 	if (list(t, IMPORT_CREATED, &json) &&
 	    !db_send(w, &unit_import_insert_sql, w->tenant, json, db_time(w, w->now)))
 		return false;

@@ -9,8 +9,11 @@
 
 static bool stamp_events(struct work *w, const char *tenant, int64_t last, bool *has_more)
 {
-	const struct db_rows *rows = db_query(w, &stamp_events_sql, tenant, db_time(w, w->now),
-					      db_number(w, BATCH), db_number(w, last));
+	const struct db_rows *rows =
+		!db_send(w, &stamp_joins_sql)
+			? NULL
+			: db_query(w, &stamp_events_sql, tenant, db_time(w, w->now),
+				   db_number(w, BATCH), db_number(w, last));
 	int64_t nr;
 
 	if (!rows)

@@ -13,6 +13,9 @@ select event_seq
  where tenant_id = $1::uuid
    for no key update skip locked;
 
+-- stamp_joins: what waits is brought together in one pass; a plan made for a handful would go over all of it for each
+select set_config('enable_nestloop', 'off', true);
+
 -- stamp_events: the next places for what is committed and has none, in the order in which it happened
 with next as materialized (
 	select id, row_number() over (order by tell_at nulls first, at, id) as place

@@ -245,3 +245,43 @@ describe('people from a table', () => {
 		assert.ok(sheetsOf((await admin.get('/v1/people/export?template=true')).bytes)['说明 Read me']);
 	});
 });
+
+/* On tables that had a handful of rows until now, where every plan looks as good as another. */
+describe('thousands of rows at once', () => {
+	const nr = 2000;
+	let own;
+	before(async () => {
+		own = await start();
+	});
+	after(() => own?.stop());
+
+	/* Rows read of the tables since the last time, once what was inserted there has been counted. */
+	async function readSince(earlier, inserted) {
+		for (;;) {
+			const [now] = await own.sql(`
+				select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint as read,
+				       sum(n_tup_ins) filter (where relname = $1)::bigint as inserted
+				  from pg_stat_user_tables
+				 where relname in ('unit', 'unit_above', 'person', 'membership')`, inserted);
+			if (now.inserted >= nr)
+				return { read: now.read, more: now.read - earlier };
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	it('are not gone over for each of them', async () => {
+		const big = await (await Group.of(own)).stores();
+		const codes = Array.from({ length: nr }, (_, i) => `many-${i}`);
+		const units = `code,name,parent,time zone\n${codes.map((code) =>
+			`${code},${code},${big.east.code},Asia/Shanghai`).join('\n')}\n`;
+		const people = (name) => `login,name,role,unit\n${codes.map((code, i) =>
+			`p${i},${name} ${i},inspector,${code}`).join('\n')}\n`;
+		assert.equal(is(await send(big.admin, 'units', units), 200).created, nr);
+		const { read } = await readSince(0, 'unit');
+		assert.ok(read < 100 * nr, `${read} rows read for ${nr} stores`);
+		assert.equal(is(await send(big.admin, 'people', people('One')), 200).created, nr);
+		assert.equal(is(await send(big.admin, 'people', people('Two')), 200).changed, nr);
+		const { more } = await readSince(read, 'membership');
+		assert.ok(more < 200 * nr, `${more} rows read for ${nr} people, twice`);
+	});
+});
