@@ -101,13 +101,18 @@ static const struct json_field list_query[] = {
 
 bool http_webhook_delivery_list(struct work *w, const struct request *req, struct response *res)
 {
+	const char *id = request_param(req, "id");
+	const struct db_rows *rows;
 	struct list_query q = { 0 };
 	struct page page;
 
-	return request_read_query(w, req, list_query, &q) &&
-	       page_read_by_time(w, q.limit, q.after, &page) &&
-	       tenant_expect(w, RIGHT_webhook_manage) &&
-	       page_respond(w, res,
-			    db_query(w, &webhook_delivery_list_sql, w->tenant,
-				     request_param(req, "id"), page.limit, page.key, page.id));
+	if (!request_read_query(w, req, list_query, &q) ||
+	    !page_read_by_time(w, q.limit, q.after, &page) ||
+	    !tenant_expect(w, RIGHT_webhook_manage))
+		return false;
+	rows = db_query(w, &webhook_delivery_list_sql, w->tenant, id, page.limit, page.key,
+			page.id);
+	if (rows && !db_count(rows))
+		return refuse(w, PROBLEM_not_found, "There is no webhook %s.", id);
+	return page_respond(w, res, rows);
 }

@@ -11,7 +11,7 @@ select body
  where tenant_id = $1::uuid
    and id = $2::uuid;
 
--- webhook_delivery_list: a page of what was sent to a webhook or is to be, the newest first
+-- webhook_delivery_list: a page of what was sent to a webhook or is to be, the newest first; no row: no such webhook
 with page as (
 	select d.id, d.made_at
 	  from webhook_delivery d
@@ -29,4 +29,5 @@ select (select coalesce(json_agg(s.body order by p.nr), '[]')
          where p.nr <= $3::integer) as items,
        moment(last.made_at) as next_key, last.id as next_id
   from (select) one
-  left join numbered last on last.nr = $3::integer and exists (select from numbered where nr > $3::integer);
+  left join numbered last on last.nr = $3::integer and exists (select from numbered where nr > $3::integer)
+ where exists (select from webhook where tenant_id = $1::uuid and id = $2::uuid);

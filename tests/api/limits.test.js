@@ -79,7 +79,7 @@ describe('whoever is not signed in', () => {
 			const answer = await caller.del('/v1/units');
 			refused(answer, 405, 'method_not_allowed');
 			assert.equal(answer.headers.get('allow'), 'GET, HEAD, POST');
-			refused(await caller.head('/v1/sessions').then((a) => ({ ...a, body: { type:
+			refused(await caller.head('/v1/sessions/refresh').then((a) => ({ ...a, body: { type:
 				'/problems/method-not-allowed' } })), 405, 'method_not_allowed');
 		}
 	});
@@ -208,7 +208,7 @@ describe('HEAD', () => {
 
 	it('needs the same rights as GET', async () => {
 		assert.equal((await plain('HEAD', '/v1/me', { authorization: 'Bearer nonsense' })).status, 401);
-		assert.equal((await plain('HEAD', '/v1/sessions')).status, 405);
+		assert.equal((await plain('HEAD', '/v1/sessions/refresh')).status, 405);
 	});
 });
 

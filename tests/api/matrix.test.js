@@ -236,6 +236,7 @@ const entries = {
 	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
 		who: guarded(201, readsActions, () => false) },
 
+	'GET /v1/audit': { who: whole(200, 'audit.read') },
 	'GET /v1/webhooks': { who: whole(200, 'webhook.manage') },
 	'POST /v1/webhooks': { body: () => ({ url: 'https://hook.invalid/' }), who: whole(201, 'webhook.manage') },
 	...Object.fromEntries([['GET', '', 200], ['PATCH', '', 200, {}], ['DELETE', '', 204], ['POST', '/rotate', 200],
@@ -274,7 +275,7 @@ after(() => server?.stop());
 const entryOf = (route) => entries[route.name];
 const asked = routes.filter((route) => !route.isPublic);
 const pathOf = (route, params) => route.path.replace(/\{(\w+)\}/g, (_, name) =>
-	params[name] ?? { number: '1', code: 'a-code', extension_id: randomUUID() }[name]);
+	params[name] ?? { number: '1', code: 'a-code', extension_id: randomUUID(), delivery_id: randomUUID() }[name]);
 
 async function ask(route, api, thing) {
 	const entry = entryOf(route);
