@@ -10,8 +10,8 @@
 #define PART_END 0xff
 
 static const char *const parts[] = {
-	"_rels/.rels",		"xl/workbook.xml",	    "xl/_rels/workbook.xml.rels",
-	"xl/styles.xml",	"xl/worksheets/sheet2.xml", "xl/worksheets/sheet1.xml",
+	"_rels/.rels",          "xl/workbook.xml",          "xl/_rels/workbook.xml.rels",
+	"xl/styles.xml",        "xl/worksheets/sheet2.xml", "xl/worksheets/sheet1.xml",
 	"xl/sharedStrings.xml",
 };
 
