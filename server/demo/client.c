@@ -46,7 +46,10 @@ static bool send(struct client *c, struct actor *actor, enum method method, cons
 bool client_call(struct client *c, struct actor *actor, int64_t at, enum method method,
 		 const char *path, const char *body, struct call *call)
 {
+	struct param once = { .name = "Idempotency-Key" };
 	struct request req = {
+		.headers = &once,
+		.headers_nr = 1,
 		.body = body ? body : "",
 		.body_size = body ? strlen(body) : 0,
 		.content_type = body ? "application/json" : NULL,
@@ -55,6 +58,7 @@ bool client_call(struct client *c, struct actor *actor, int64_t at, enum method 
 
 	memset(call, 0, sizeof(*call));
 	work_init(&call->work, at);
+	once.value = uuid_v4(&call->work.mem);
 	return send(c, actor, method, path, &req, call);
 }
 
