@@ -1,13 +1,15 @@
 /* Numbers and times as the reader's language writes them; times of a store by the store's clock. */
 import { language } from './i18n';
 
-export type DateStyle = 'date' | 'time' | 'moment' | 'day';
+export type DateStyle = 'date' | 'time' | 'moment' | 'day' | 'whole_day' | 'whole_moment';
 
 const date_options: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 	date: { year: 'numeric', month: 'short', day: 'numeric' },
 	time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 	moment: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 	day: { month: 'short', day: 'numeric', weekday: 'short' },
+	whole_day: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' },
+	whole_moment: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 };
 
 /* Making a formatter costs more than formatting a thousand times. */

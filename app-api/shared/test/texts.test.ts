@@ -86,6 +86,12 @@ describe('what all share', () => {
 		expect(told('"name" is missing.')).toBe('此项必填。');
 		expect(told('"name" must have at most 200 characters.')).toBe('最多 200 个字符。');
 		expect(told('"radius_m" must be a number from 1 to 100000.')).toBe('须在 1 到 100000 之间。');
+		expect(told('"number" must be from 0 to 10.')).toBe('须在 0 到 10 之间。');
+		expect(told('This sheet has more than 10000 rows.')).toBe('此表超过 10000 行。');
+		for (const detail of ['This question has no such choice.', 'Somebody else leads this visit.', 'The end must be after the beginning.',
+			'There is no unit with the code or the name "x".', '"teal" is none of: active, left.', 'A store needs a time zone.',
+			'"effect" must be a list.', 'A photo is named by its SHA-256: 64 lower-case hex digits.', '"number" does not answer a question of type "choice".'])
+			expect(told(detail)).toMatch(/^[^a-z]+。|^须为以下之一/);
 		expect(told('Something that nobody foresaw.')).toBe('Something that nobody foresaw.');
 		i18n.global.locale.value = 'en';
 		expect(told('"name" is missing.')).toBe('"name" is missing.');

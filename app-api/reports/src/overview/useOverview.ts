@@ -42,23 +42,26 @@ export function useOverview(filter: PageFilter, trail: Ref<Trail | null>) {
 				: null,
 		(query, signal) => scores(query, signal),
 	);
-	const improved = useReport(
-		() =>
-			has_stores.value
-				? { ...what.value, ...during.value, by: 'store' as const, sort: 'improved' as const, time_zone, min_visits: least_visits, limit: stores_shown }
-				: null,
-		(query, signal) => scores(query, signal),
-	);
+	const changed = (sort: 'improved' | 'worsened') =>
+		useReport(
+			() =>
+				has_stores.value
+					? { ...what.value, ...during.value, by: 'store' as const, sort, time_zone, min_visits: least_visits, limit: stores_shown }
+					: null,
+			(query, signal) => scores(query, signal),
+		);
+	const improved = changed('improved');
+	const worsened = changed('worsened');
 
 	const points = computed(() => fill_steps(trend.value?.rows ?? [], step.value, days.value));
-	const all = [trend, before, standing, opened, failures, worst, improved];
+	const all = [trend, before, standing, opened, failures, worst, improved, worsened];
 
 	/* True where the server answered everything. */
 	async function reload(): Promise<boolean> {
 		return (await Promise.all(all.map((part) => part.reload()))).every(Boolean);
 	}
 
-	return { step, has_stores, trend, before, standing, opened, failures, worst, improved, points, reload };
+	return { step, has_stores, trend, before, standing, opened, failures, worst, improved, worsened, points, reload };
 }
 
 export type Overview = ReturnType<typeof useOverview>;

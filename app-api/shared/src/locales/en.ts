@@ -15,6 +15,8 @@ export default {
 		back: 'Back',
 		again: 'Try again',
 		required: 'required',
+		no_day: 'Choose a day',
+		no_moment: 'Choose day and time',
 		language: 'Language',
 		theme: 'Appearance',
 		themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
