@@ -1,6 +1,5 @@
 #include "access/code.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "access/attempt.h"
@@ -111,6 +110,11 @@ bool reset_link(struct work *w, const char *person_id, const char **link)
 	return make_link(w, CODE_RESET, person_id, link);
 }
 
+static char upper_of(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 /* What was meant, of what was typed; NULL where it is no code at all. */
 static const char *plain_of(struct work *w, const char *text)
 {
@@ -119,7 +123,7 @@ static const char *plain_of(struct work *w, const char *text)
 
 	/* People read codes out in groups. */
 	for (text += strspn(text, BETWEEN); *text; text += strspn(text, BETWEEN)) {
-		char letter[] = { (char)toupper((unsigned char)*text++), '\0' };
+		char letter[] = { upper_of(*text++), '\0' };
 
 		if (n == LONGEST || !strspn(letter, LETTERS))
 			return NULL;

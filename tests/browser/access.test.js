@@ -125,7 +125,7 @@ describe('access', () => {
 		await dialog.getByRole('checkbox').check();
 		await portal.look('access-erase');
 		await erase.click();
-		await portal.page.getByText(t('people.erased')).waitFor();
+		await portal.page.getByText(t('people.erased'), { exact: true }).waitFor();
 		assert.match(is(await group.admin.get(`/v1/people/${inspector.id}`), 200).name, /^Former person/);
 	});
 });

@@ -162,8 +162,9 @@ export function endure(locale) {
 			const visitor = await visiting(id);
 			const { page } = visitor;
 			await choose(page, 'lobby.floor', 0);
+			await card(page, 'lobby.floor').getByRole('radio', { checked: true }).waitFor();
 			await page.goto(`${w.server.url}/phone/account`);
-			const out = page.getByRole('main').getByRole('button', { name: phone('account.sign_out') });
+			const out = page.getByRole('main').getByRole('button', { name: phone('account.sign_out'), exact: true });
 			const dialog = page.getByRole('dialog', { name: phone('sign_out.title') });
 			await out.click();
 			await dialog.getByText(phone('sign_out.stays')).waitFor();

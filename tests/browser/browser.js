@@ -79,6 +79,9 @@ class Browser {
 	close() { return this.#chrome.close(); }
 }
 
+/* Pages ask again for a photograph that the server has not decoded yet. */
+const isStillLookedAt = (text) => /status of 409 .*\/v1\/photos\//.test(text);
+
 /* What one sees of a network that is gone. */
 const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)/.test(text);
 
@@ -94,7 +97,7 @@ class Visitor {
 	watch() {
 		this.page.on('console', (message) => {
 			const text = `${message.text()} (${message.location().url})`;
-			if (message.type() === 'error' && !(this.#wasOffline && isAboutNetwork(text)))
+			if (message.type() === 'error' && !isStillLookedAt(text) && !(this.#wasOffline && isAboutNetwork(text)))
 				this.#faults.push(`console: ${text}`);
 		});
 		this.page.on('pageerror', (error) => this.#faults.push(`exception: ${error.stack}`));

@@ -164,7 +164,7 @@ export function tell(locale, scheme) {
 			const open = (name) => page.getByRole('button', { name: portal(`actions.steps.${name}`), exact: true });
 			const press = (name) => dialog.getByRole('button', { name: portal(`actions.do.${name}`), exact: true }).click();
 			await open('plan').click();
-			await dialog.getByLabel(portal('actions.words.cause')).fill(remarks.cause);
+			await dialog.getByRole('textbox', { name: portal('actions.words.cause') }).fill(remarks.cause);
 			await dialog.getByLabel(portal('actions.words.plan')).fill(remarks.plan);
 			await them.head.look('portal-plan');
 			await press('plan');

@@ -85,8 +85,12 @@ describe('ways through the clients', () => {
 		await page.reload();
 		await page.getByRole('heading', { name: 'Room · 1507' }).waitFor();
 		await page.getByRole('button', { name: phone('visit.before') }).click();
+		await page.getByRole('heading', { name: 'Lobby', exact: true }).waitFor();
 		await page.getByRole('article').first().getByText('Clean', { exact: true }).click();
-		await page.getByRole('article').nth(1).getByText(phone('frame.yes'), { exact: true }).click();
+		const light = page.getByRole('article').nth(1);
+		await light.getByText(phone('frame.yes'), { exact: true }).click();
+		/* What is shown is on the disk; before that, leaving the page may lose the tap. */
+		await light.getByRole('radio', { name: phone('frame.yes'), exact: true, checked: true }).waitFor();
 		await page.goto(`${w.server.url}/phone/visits/${id}/submit`);
 		await page.getByText(phone('submit.complete')).waitFor();
 		await page.getByRole('button', { name: phone('submit.send') }).click();
