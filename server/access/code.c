@@ -110,10 +110,7 @@ bool reset_link(struct work *w, const char *person_id, const char **link)
 	return make_link(w, CODE_RESET, person_id, link);
 }
 
-static char upper_of(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
+static char upper_of(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; }
 
 /* What was meant, of what was typed; NULL where it is no code at all. */
 static const char *plain_of(struct work *w, const char *text)
