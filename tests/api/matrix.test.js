@@ -86,6 +86,14 @@ const entries = {
 				who: whole(200, 'organization.manage') },
 		});
 	})),
+	'GET /v1/calendars': { who: everybody(200) },
+	'POST /v1/calendars': { thing: of((side) => side.unit()), unseen: 422, body: (side, { id: unit_id }) =>
+		({ name: 'Holidays', unit_id }), who: guarded(201, (c) => c.at('organization.manage'), sees) },
+	'GET /v1/calendars/{id}': { thing: of((side) => side.calendar()), who: seen(sees) },
+	'PATCH /v1/calendars/{id}': { thing: of((side) => side.calendar()), body: () => ({ name: 'Other' }),
+		who: guarded(200, (c) => c.at('organization.manage'), sees) },
+	'DELETE /v1/calendars/{id}': { thing: of((side) => side.calendar()),
+		who: guarded(204, (c) => c.at('organization.manage'), sees) },
 	'GET /v1/people': { who: everybody(200) },
 	'POST /v1/people': { unseen: 422, who: guarded(201, manages, (c) => c.at()),
 		body: (side) => ({ login: newCode('p'), name: 'P', membership: {

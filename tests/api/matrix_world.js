@@ -88,6 +88,10 @@ export class Side {
 			{ unit_id: this.at('shanghai').id, checklist_id: this.list.id, ...more }), 201);
 	}
 
+	async calendar() {
+		return is(await this.admin.post('/v1/calendars', { unit_id: (await this.unit()).id, name: 'Holidays' }), 201);
+	}
+
 	async webhook() {
 		return is(await this.admin.post('/v1/webhooks', { id: randomUUID(), url: 'https://hook.invalid/' }), 201);
 	}

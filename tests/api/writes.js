@@ -78,6 +78,8 @@ const notice = async (w) => {
 	await until(find, 'the notice');
 	return find();
 };
+const calendar = async (w) => `/v1/calendars/${is(await w.admin.post('/v1/calendars',
+	{ name: newCode('calendar'), days: [{ day: '2026-10-01', is_open: false }] }), 201).id}`;
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
 const csv = { headers: { 'content-type': 'text/csv' } };
@@ -151,6 +153,12 @@ export const writes = {
 		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { ends_on: '2099-12-31' }),
 	http_membership_delete: async (w) => del(w.admin, `/v1/memberships/${(await w.group.give(
 		await w.group.person('viewer', w.top), w.group.roles.viewer, w.hotels)).id}`, { again: [404] }),
+
+	http_calendar_post: async (w) => post(w.admin, '/v1/calendars', { id: randomUUID(), name: 'Holidays',
+		unit_id: (await w.group.unit(w.hotels, 'region')).id, days: [{ day: '2026-10-01', is_open: false, name: null },
+			{ day: '2026-10-10', is_open: true }] }),
+	http_calendar_patch: async (w) => patch(w.admin, await calendar(w), { days: [{ day: '2026-10-02', is_open: false }] }),
+	http_calendar_delete: async (w) => del(w.admin, await calendar(w), { again: [404] }),
 
 	http_checklist_post: async (w) => post(w.admin, `/v1/checklists?id=${randomUUID()}`, checklist()),
 	http_checklist_check: async (w) => post(w.admin, '/v1/checklists/check', checklist(), { isQuestion: true }),
