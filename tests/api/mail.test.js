@@ -66,6 +66,7 @@ async function looked(api, nr) {
 async function lookedDaily() {
 	const now = new Date(w.server.clock.now).toISOString();
 	await w.sql.script(`update postman set daily_at = '-infinity'`);
+	await seconds(31);
 	await until(async () => (await w.sql(`select count(*)::integer as nr from postman where daily_at < $1`, now))[0].nr === 0,
 		'a look');
 }
