@@ -78,8 +78,8 @@ async function make(server, { tenant, brand, region, store, other, people }) {
 }
 
 /* A server that hands out the clients, and the group of one language on it. */
-export async function world(locale) {
-	const server = await start({ clock: false, env: { GEMBA_PAGES: pages } });
+export async function world(locale, env = {}) {
+	const server = await start({ clock: false, env: { GEMBA_PAGES: pages, ...env } });
 	return { server, ...await make(server, languages[locale]), pictures: await pictures() };
 }
 

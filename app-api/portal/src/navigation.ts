@@ -15,5 +15,6 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'people', text: 'people.title', icon: 'people', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'roles', text: 'roles.title', icon: 'role', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'policy', text: 'policy.title', icon: 'settings', group: 'groups.organization', rights: ['organization.manage'] },
+	{ route: 'webhooks', text: 'webhooks.title', icon: 'globe', group: 'groups.organization', rights: ['webhook.manage'] },
 	{ route: 'audit', text: 'audit.title', icon: 'clock', group: 'groups.organization', rights: ['audit.read'] },
 ];

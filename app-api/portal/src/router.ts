@@ -86,6 +86,14 @@ export const router = client_router({
 				page(':id/compare', 'checklist-compare', () => import('./checklists/ComparePage.vue'), 'checklists.compare', ['checklist.read']),
 			],
 		},
+		{
+			path: '/webhooks',
+			children: [
+				page('', 'webhooks', () => import('./webhooks/WebhooksPage.vue'), 'webhooks.title', ['webhook.manage']),
+				page('new', 'webhook-new', () => import('./webhooks/WebhookPage.vue'), 'webhooks.add', ['webhook.manage']),
+				page(':id', 'webhook', () => import('./webhooks/WebhookPage.vue'), 'webhooks.one', ['webhook.manage']),
+			],
+		},
 		page('/organization/policy', 'policy', () => import('./organization/PolicyPage.vue'), 'policy.title', ['organization.manage']),
 		import_page('/organization/units/import', 'units', 'organization.manage'),
 		import_page('/organization/people/import', 'people', 'people.manage'),

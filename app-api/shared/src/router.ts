@@ -35,10 +35,22 @@ const shared_routes: RouteRecordRaw[] = [
 		meta: { is_public: true, is_bare: true, title: 'sign_in.title' },
 	},
 	{
+		path: '/forgotten',
+		name: 'forgotten',
+		component: () => import('./pages/ForgottenPage.vue'),
+		meta: { is_public: true, is_bare: true, title: 'forgotten.title' },
+	},
+	{
 		path: '/account',
 		name: 'account',
 		component: () => import('./pages/AccountPage.vue'),
 		meta: { title: 'account.title' },
+	},
+	{
+		path: '/inbox',
+		name: 'inbox',
+		component: () => import('./pages/InboxPage.vue'),
+		meta: { title: 'inbox.title' },
 	},
 	{
 		path: '/:nowhere(.*)*',

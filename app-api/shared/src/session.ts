@@ -132,5 +132,5 @@ export const useSession = defineStore('session', () => {
 		else location.reload();
 	});
 
-	return { me, is_known, is_signed_in, last_tenant, can, load, tell_language, sign_in, enrol, sign_out, sign_out_everywhere, before_sign_out };
+	return { me, is_known, is_signed_in, last_tenant, can, know, load, tell_language, sign_in, enrol, sign_out, sign_out_everywhere, before_sign_out };
 });

@@ -7,5 +7,6 @@ import { imports } from './en/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/learning';
 import { audit, departments, people, roles, units } from './en/organization';
 import visits from './en/visits';
+import { states, webhooks } from './en/webhooks';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost };
+export default { ...common, ...states, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

@@ -7,5 +7,6 @@ import { imports } from './zh/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/learning';
 import { audit, departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
+import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost };
+export default { ...common, ...states, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
