@@ -1,4 +1,6 @@
 export const checklists = {
+	workbook: 'Download as Excel',
+	file: 'Download as JSON',
 	title: 'Checklists',
 	caption: 'Checklists, by code',
 	empty: 'There is no checklist yet.',

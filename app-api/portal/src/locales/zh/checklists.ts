@@ -1,4 +1,6 @@
 export const checklists = {
+	workbook: '下载 Excel',
+	file: '下载 JSON',
 	title: '检查表',
 	caption: '检查表，按代码排序',
 	empty: '还没有检查表。',
