@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "demo/scene.h"
 #include "demo/visits.h"
 
 #define VISITS_PER_DAY 8
@@ -124,6 +125,14 @@ static bool plan_today(struct stage *s)
 			  s->ends_at - HOUR_MS, &id);
 }
 
+static struct store *store_by_code(struct stage *s, const char *code)
+{
+	for (size_t i = 0; i < s->stores_nr; i++)
+		if (!strcmp(s->stores[i].place.code, code))
+			return &s->stores[i];
+	BUG("the demo has no store %s", code);
+}
+
 static bool play(struct stage *s, struct follow_ups *f)
 {
 	for (int64_t day = 0; day < STAGE_DAYS; day++) {
@@ -133,7 +142,10 @@ static bool play(struct stage *s, struct follow_ups *f)
 			printf("%lld of %lld days\n", (long long)day + 1, STAGE_DAYS);
 		fflush(stdout);
 	}
-	return follow_up_until(s, f, s->ends_at - HOUR_MS) && plan_today(s);
+	return follow_up_until(s, f, s->ends_at - HOUR_MS) &&
+	       scene_play(s, &s->stores[0], "group-tour-hotel") &&
+	       scene_play(s, store_by_code(s, "th-sha-xintiandi"), "restaurant-kitchen-hygiene") &&
+	       plan_today(s);
 }
 
 bool demo_make(struct work *w, const struct demo_settings *settings)

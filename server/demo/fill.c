@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #define THOUSANDTHS 1000LL
+#define PUT_RIGHT 200      /* of a thousand failures that anybody can put right */
 #define UNLIKELY 1000000LL /* in thousandths: no reading of a gauge is as far as this */
 
 static const char *const notes[] = {
@@ -178,7 +179,30 @@ static bool is_asked(int when, bool fails)
 	return when == SCORING_ALWAYS || (when == SCORING_FAILED && fails);
 }
 
-static void add_answer(const struct filling *f, struct text *t, int32_t question, int32_t instance)
+/* A failure for sure, whatever else is answered, and nothing for which people stop working. */
+static bool is_small(const struct filling *f, int32_t question)
+{
+	const struct scoring_question *q = &f->checklist->rules.questions[question];
+	const struct checklist_question *about = &f->checklist->questions[question];
+
+	return !q->critical && q->relevant == SCORING_NONE && !about->any_tag.nr &&
+	       !about->not_tag.nr && about->severity == CHECKLIST_MINOR &&
+	       (about->type == CHECKLIST_CHECK ||
+		(about->type == CHECKLIST_CHOICE && pick_choice(f, q, true) != SCORING_NONE));
+}
+
+static void add_fixed(const struct filling *f, struct text *t, int32_t question, int32_t instance)
+{
+	if (!is_small(f, question) || !chance_is(f->chance, PUT_RIGHT))
+		return;
+	text_printf(t, "%s\"%s", t->len > 1 ? "," : "", f->checklist->questions[question].key);
+	if (instance >= 0)
+		text_printf(t, "@%d", instance + 1);
+	text_printf(t, "\":[\"%s\"]", f->fixed(f->data));
+}
+
+/* What it needs to say, and whether it fails. */
+static bool add_answer(const struct filling *f, struct text *t, int32_t question, int32_t instance)
 {
 	const struct scoring_question *q = &f->checklist->rules.questions[question];
 	const struct checklist_question *about = &f->checklist->questions[question];
@@ -201,6 +225,7 @@ static void add_answer(const struct filling *f, struct text *t, int32_t question
 		text_json(t, PICK(notes, f));
 	}
 	text_add(t, "}");
+	return fails;
 }
 
 static int32_t instances_of(const struct filling *f, int32_t section)
@@ -222,27 +247,39 @@ static void add_names(const struct filling *f, struct text *t, int32_t section, 
 	text_add(t, "]");
 }
 
+struct sheet {
+	struct text answers;
+	struct text instances;
+	struct text fixed;
+};
+
+static void add_section(const struct filling *f, struct sheet *sheet, int32_t section)
+{
+	const struct scoring_section *s = &f->checklist->rules.sections[section];
+	bool repeats = f->checklist->sections[section].name != NULL;
+	int32_t nr = repeats ? instances_of(f, section) : 1;
+
+	if (repeats)
+		add_names(f, &sheet->instances, section, nr);
+	for (int32_t i = 0; i < nr; i++)
+		for (int32_t q = s->first; q < s->first + s->nr; q++)
+			if (add_answer(f, &sheet->answers, q, repeats ? i : -1))
+				add_fixed(f, &sheet->fixed, q, repeats ? i : -1);
+}
+
 const char *fill_sheet(const struct filling *f)
 {
-	const struct scoring_checklist *rules = &f->checklist->rules;
-	struct text instances;
-	struct text answers;
+	struct sheet sheet;
 
-	text_init(&answers, f->mem);
-	text_init(&instances, f->mem);
-	text_add(&answers, "{");
-	text_add(&instances, "{");
-	for (int32_t s = 0; s < rules->sections_nr; s++) {
-		const struct scoring_section *section = &rules->sections[s];
-		bool repeats = f->checklist->sections[s].name != NULL;
-		int32_t nr = repeats ? instances_of(f, s) : 1;
-
-		if (repeats)
-			add_names(f, &instances, s, nr);
-		for (int32_t i = 0; i < nr; i++)
-			for (int32_t q = 0; q < section->nr; q++)
-				add_answer(f, &answers, section->first + q, repeats ? i : -1);
-	}
-	return arena_printf(f->mem, "\"answers\":%s},\"instances\":%s}}", text_take(&answers),
-			    text_take(&instances));
+	text_init(&sheet.answers, f->mem);
+	text_init(&sheet.instances, f->mem);
+	text_init(&sheet.fixed, f->mem);
+	text_add(&sheet.answers, "{");
+	text_add(&sheet.instances, "{");
+	text_add(&sheet.fixed, "{");
+	for (int32_t s = 0; s < f->checklist->rules.sections_nr; s++)
+		add_section(f, &sheet, s);
+	return arena_printf(f->mem, "\"answers\":%s},\"instances\":%s},\"fixed\":%s}}",
+			    text_take(&sheet.answers), text_take(&sheet.instances),
+			    text_take(&sheet.fixed));
 }

@@ -1,19 +1,19 @@
 /*
  * follow_up: what people do about an action in the days after it was opened. Most do it in time,
- * some late, some not at all; some fixes are not good enough the first time.
+ * some late, some not at all; some ask for a later date, some fixes are not good enough the first
+ * time, and some teach something.
  */
 #ifndef DEMO_FOLLOW_UP_H
 #define DEMO_FOLLOW_UP_H
 
-#include "demo/stage.h"
+#include "demo/move.h"
 
 #define FOLLOW_UPS_MAX 8192
 
 struct follow_up {
-	const char *action_id;
-	const struct store *store;
-	int64_t at;
+	struct task task;
 	bool was_returned;
+	bool was_late; /* asked for a later date */
 };
 
 struct follow_ups {

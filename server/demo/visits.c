@@ -53,6 +53,8 @@ static const char *signature_of(void *data)
 	return r->actor->signature;
 }
 
+static const char *fixed_of(void *data) { return take(data); }
+
 /* Stores get better in two months, some more than others; a few get worse. */
 static uint32_t fails_now(const struct stage *s, const struct store *store, int64_t at)
 {
@@ -101,7 +103,11 @@ static void follow(struct stage *s, struct follow_ups *f, const struct store *st
 	for (size_t i = 0; i < json_length(findings); i++) {
 		const struct json_value *finding = json_item(findings, i);
 
-		follow_up_begin(s, f, store, json_text(json_member(finding, "action_id")), at);
+		const char *action_id = json_text(json_member(finding, "action_id"));
+
+		/* what was put right on the spot has none */
+		if (action_id)
+			follow_up_begin(s, f, store, action_id, at);
 	}
 }
 
@@ -135,6 +141,7 @@ static const char *sheet_of(struct stage *s, struct roll *roll, const struct for
 		.lon = roll->store->lon,
 		.photo = photo_of,
 		.signature = signature_of,
+		.fixed = fixed_of,
 		.data = roll,
 	};
 
