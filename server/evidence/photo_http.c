@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "evidence/photo.h"
 #include "evidence/store.h"
@@ -78,20 +77,10 @@ static bool read_capture(struct work *w, const struct request *req, struct captu
 
 /* ---- upload */
 
-static bool is_type(const char *type, const char *wanted)
-{
-	size_t len = strlen(wanted);
-
-	return type && !strncasecmp(type, wanted, len) && strchr("; \t", type[len]);
-}
-
 static bool check_bytes(struct work *w, const struct request *req)
 {
 	const char *sha256 = request_param(req, "sha256");
 
-	if (!is_type(req->content_type, "image/jpeg") && !is_type(req->content_type, "image/png"))
-		return refuse(w, PROBLEM_unsupported_media_type,
-			      "Send \"Content-Type: image/jpeg\" or \"image/png\".");
 	if (!req->body_size) {
 		fault(w, "", "The photograph is empty.");
 		return work_is_faultless(w, PROBLEM_invalid_body);

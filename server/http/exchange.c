@@ -149,11 +149,21 @@ static bool is_workbook(const char *type)
 	       is_type(type, "application/octet-stream");
 }
 
+static bool is_picture(const char *type)
+{
+	return is_type(type, "image/jpeg") || is_type(type, "image/png");
+}
+
+/* Asked before the body is read: a large one need not be sent to be refused. */
 static bool check_type(struct exchange *x, const struct frame *frame)
 {
 	const char *type = x->req.content_type;
 	enum body body = x->route->body;
 
+	if (body == UPLOAD)
+		return is_picture(type) ||
+		       refuse(&x->intake, PROBLEM_unsupported_media_type,
+			      "Send \"Content-Type: image/jpeg\" or \"image/png\".");
 	if (body == WORKBOOK)
 		return is_workbook(type) ||
 		       refuse(&x->intake, PROBLEM_unsupported_media_type,

@@ -4,11 +4,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/count.h"
 #include "http/exchange.h"
 
 #define DRAIN_S 30
+/* How long a request's head may take from its connection's beginning, or from the answer before. */
+#define FIRST_HEAD_MS 10000
+#define NEXT_HEAD_MS 65000
 
 static struct {
 	const struct http_settings *settings;
@@ -28,6 +32,24 @@ static struct {
 static _Thread_local const char *buffer;
 /* Whether the connection was told of a problem by on_error(). */
 static _Thread_local bool is_refused;
+
+/* Since when the thread waits for a head, and how long it would. */
+static _Thread_local int64_t waits_since_ms;
+static _Thread_local int patience_ms;
+
+static void wait_for_head(int ms)
+{
+	waits_since_ms = clock_monotonic_ms();
+	patience_ms = ms;
+}
+
+static int on_connection(const struct mg_connection *conn, void **data)
+{
+	(void)conn;
+	(void)data;
+	wait_for_head(FIRST_HEAD_MS);
+	return 0;
+}
 
 static bool is_stale(const char *request)
 {
@@ -56,6 +78,7 @@ static int on_request(struct mg_connection *conn)
 	enter();
 	exchange_serve(conn, server.settings, is_stale(mg_get_request_info(conn)->request_method));
 	leave();
+	wait_for_head(NEXT_HEAD_MS);
 	return 1;
 }
 
@@ -77,6 +100,9 @@ static enum problem_kind kind_of(const struct mg_request_info *info, int status)
 
 	if (status == 400 && has_line && !is_spoken(info->request_method))
 		return PROBLEM_not_implemented;
+	/* CivetWeb says of a head that did not come to its end that it is malformed. */
+	if (status == 400 && !has_line && clock_monotonic_ms() - waits_since_ms >= patience_ms)
+		return PROBLEM_request_timeout;
 	if (status == 411)
 		return PROBLEM_bad_request; /* a Content-Length that is no number */
 	if (status == 505)
@@ -87,10 +113,14 @@ static enum problem_kind kind_of(const struct mg_request_info *info, int status)
 /* What CivetWeb refuses before a handler is asked: a broken request line, a head too long. */
 static int on_error(struct mg_connection *conn, int status, const char *message)
 {
+	enum problem_kind kind = kind_of(mg_get_request_info(conn), status);
+
 	(void)message;
 	is_refused = true;
-	exchange_refuse(conn, kind_of(mg_get_request_info(conn), status),
-			"The request cannot be understood.");
+	exchange_refuse(conn, kind,
+			kind == PROBLEM_request_timeout
+				? "The head did not come to its end in time."
+				: "The request cannot be understood.");
 	return 0;
 }
 
@@ -116,6 +146,8 @@ static int on_log(const struct mg_connection *conn, const char *message)
 bool http_start(struct work *w, const struct http_settings *settings)
 {
 	const char *threads = arena_printf(&w->mem, "%d", settings->threads);
+	const char *next_head = arena_printf(&w->mem, "%d", NEXT_HEAD_MS);
+	const char *first_head = arena_printf(&w->mem, "%d", FIRST_HEAD_MS);
 	/* clang-format off */
 	const char *options[] = {
 		"listening_ports", settings->listen,
@@ -123,8 +155,8 @@ bool http_start(struct work *w, const struct http_settings *settings)
 		"connection_queue", "2000",
 		"tcp_nodelay", "1",
 		"enable_keep_alive", "yes",
-		"keep_alive_timeout_ms", "65000",
-		"request_timeout_ms", "10000",
+		"keep_alive_timeout_ms", next_head,
+		"request_timeout_ms", first_head,
 		"max_request_size", "32768", /* the gate takes half of it, and says so */
 		"decode_url", "no",
 		"enable_directory_listing", "no",
@@ -135,6 +167,7 @@ bool http_start(struct work *w, const struct http_settings *settings)
 	};
 	/* clang-format on */
 	struct mg_callbacks callbacks = {
+		.init_connection = on_connection,
 		.begin_request = on_request,
 		.http_error = on_error,
 		.connection_close = on_close,

@@ -167,6 +167,14 @@ describe('an upload is refused', () => {
 			await refused(await put(api, picture(), { type }), 415, 'unsupported_media_type');
 	});
 
+	it('where the kind is not one, before anybody has sent the bytes', async () => {
+		const answer = await server.raw(`PUT /v1/photos/${sha256(picture())} HTTP/1.1\r\nHost: a\r\n` +
+			`Authorization: Bearer ${api.token}\r\nContent-Type: image/gif\r\nContent-Length: 20000000\r\n` +
+			'Expect: 100-continue\r\n\r\n');
+		assert.match(answer, /^HTTP\/1\.1 415 .*Connection: close.*unsupported-media-type/s);
+		await nothingIsLeft();
+	});
+
 	it('where the address is no SHA-256 in lower case', async () => {
 		const bytes = picture();
 		for (const address of ['x', sha256(bytes).toUpperCase(), `${sha256(bytes)}0`])
