@@ -1,10 +1,13 @@
 #include "base/work.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/bug.h"
 #include "base/text.h"
+
+#define FULL_DISK_S 60
 
 static const struct {
 	const char *name;
@@ -50,6 +53,21 @@ bool broken(struct work *w, const char *fmt, ...)
 	w->problem.detail = "The cause is in the server's log.";
 	w->problem.cause = arena_vprintf(&w->mem, fmt, ap);
 	va_end(ap);
+	return false;
+}
+
+bool disk_failed(struct work *w, int why, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	broken(w, "%s: %s", arena_vprintf(&w->mem, fmt, ap), strerrordesc_np(why));
+	va_end(ap);
+	if (why == ENOSPC || why == EDQUOT || why == EFBIG) {
+		w->problem.kind = PROBLEM_busy;
+		w->problem.detail = "The disk is full; try again later.";
+		w->problem.retry_after_s = FULL_DISK_S;
+	}
 	return false;
 }
 

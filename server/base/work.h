@@ -78,10 +78,13 @@ void work_init(struct work *w, int64_t now);
 /* Frees everything of the work; it may be initialised again. */
 void work_release(struct work *w);
 
-/* All three return false, so that `return refuse(…)` is the whole failing branch. */
+/* All return false, so that `return refuse(…)` is the whole failing branch. */
 bool refuse(struct work *w, enum problem_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 bool broken(struct work *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What could not be done with a file, and the errno: busy where the disk is full, else broken. */
+bool disk_failed(struct work *w, int why, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 bool fault(struct work *w, const char *pointer, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

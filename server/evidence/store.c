@@ -24,14 +24,14 @@ static bool sync_folder(struct work *w, const char *path)
 
 	if (fd >= 0)
 		close(fd);
-	return ok || broken(w, "the folder %s cannot be synced: %s", path, strerrordesc_np(why));
+	return ok || disk_failed(w, why, "the folder %s cannot be synced", path);
 }
 
 static bool make_folder(struct work *w, const char *path)
 {
 	if (!mkdir(path, 0750) || errno == EEXIST)
 		return true;
-	return broken(w, "the folder %s cannot be made: %s", path, strerrordesc_np(errno));
+	return disk_failed(w, errno, "the folder %s cannot be made", path);
 }
 
 /* With everything above it. */
@@ -113,7 +113,7 @@ static bool move(struct work *w, const char *from, const char *to)
 {
 	if (!rename(from, to) || (errno == ENOENT && store_size_bytes(to) >= 0))
 		return true;
-	return broken(w, "%s cannot become %s: %s", from, to, strerrordesc_np(errno));
+	return disk_failed(w, errno, "%s cannot become %s", from, to);
 }
 
 bool store_keep(struct work *w, const char *upload_path, const char *sha256)

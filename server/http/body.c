@@ -100,15 +100,8 @@ static bool write_all(struct work *w, int fd, const char *s, size_t n)
 
 		if (written < 0 && errno == EINTR)
 			continue;
-		if (written < 0) {
-			broken(w, "an upload cannot be written: %s", strerrordesc_np(errno));
-			if (errno == ENOSPC || errno == EDQUOT) {
-				w->problem.kind = PROBLEM_busy;
-				w->problem.detail = "The disk is full; try again later.";
-				w->problem.retry_after_s = 60;
-			}
-			return false;
-		}
+		if (written < 0)
+			return disk_failed(w, errno, "an upload cannot be written");
 		s += written;
 		n -= (size_t)written;
 	}
@@ -130,7 +123,7 @@ static bool copy_to_file(struct work *w, struct reader *r, int fd, struct reques
 		sha256_add(&hash, chunk, n);
 	}
 	if (fsync(fd))
-		return broken(w, "an upload cannot be synced: %s", strerrordesc_np(errno));
+		return disk_failed(w, errno, "an upload cannot be synced");
 	sha256_end_hex(&hash, hex);
 	req->upload_sha256 = hex;
 	req->body_size = (size_t)r->size;
@@ -147,7 +140,7 @@ static bool receive_file(struct work *w, struct reader *r, const char *folder, s
 	bool ok;
 
 	if (fd < 0)
-		return broken(w, "%s cannot be made: %s", path, strerrordesc_np(errno));
+		return disk_failed(w, errno, "%s cannot be made", path);
 	arena_defer(&w->mem, remove_file, path);
 	ok = copy_to_file(w, r, fd, req);
 	close(fd);

@@ -1,5 +1,6 @@
 #include "tables/book_write.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,9 +59,10 @@ static bool open_book(struct book_writer *b, const char *folder)
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = (char *)folder };
 
 	b->path = arena_printf(&b->w->mem, "%s/%s", folder, uuid_v4(&b->w->mem));
+	errno = 0; /* libxlsxwriter tells what could not be done, and leaves the reason there */
 	b->book = workbook_new_opt(b->path, &options);
 	if (!b->book)
-		return broken(b->w, "a workbook cannot be made");
+		return disk_failed(b->w, errno, "a workbook cannot be made");
 	arena_defer(&b->w->mem, drop_book, b);
 	for (int i = LOOK_PLAIN; i <= LOOK_NOTE; i++)
 		b->looks[i] = look(b->book, (enum book_look)i);
@@ -86,7 +88,7 @@ static bool failed(struct book_writer *b, lxw_error error)
 	if (error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
 		return refuse(b->w, PROBLEM_workbook_too_large,
 			      "A text has more than 32,767 characters, which no cell can hold.");
-	return broken(b->w, "a workbook cannot be written: %s", lxw_strerror(error));
+	return disk_failed(b->w, errno, "a workbook cannot be written: %s", lxw_strerror(error));
 }
 
 bool book_write_sheet(struct book_writer *b, const char *name)

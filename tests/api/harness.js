@@ -198,7 +198,7 @@ async function freePort() {
 /*
  * Starts a server on a copy of the template. Options: template, database (one that is there
  * already; stop() leaves it), now (ms; the test clock stands at it), clock: false (real time),
- * env (further settings), args (further flags).
+ * env (further settings), args (further flags), within (a command that runs the command behind it).
  */
 export async function start(options = {}) {
 	assert.ok(binary && existsSync(binary), 'the program is not built; scripts/build asan');
@@ -223,7 +223,7 @@ export async function start(options = {}) {
 		GEMBA_RATE_PERSON: '0',
 		...options.env,
 	};
-	const server = new Server({ db, folder, clock, port, isOurs: !options.database });
+	const server = new Server({ db, folder, clock, port, isOurs: !options.database, within: options.within });
 	await server.launch(args, env);
 	return server;
 }
@@ -241,19 +241,21 @@ class Server {
 	#exit;
 	#log = '';
 	#isOurs;
+	#within;
 
-	constructor({ db, folder, clock, port, isOurs }) {
+	constructor({ db, folder, clock, port, isOurs, within = [] }) {
 		Object.assign(this, { database: db, sql: db.sql, folder, clock, port });
 		this.url = `http://127.0.0.1:${port}`;
 		this.#isOurs = isOurs;
+		this.#within = within;
 	}
 
 	/* setpriv: the server dies with this process, even if that is killed. */
 	async launch(args, env) {
 		this.#command = [args, env];
 		this.hasEnded = false;
-		this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', binary, ...args],
-			{ env, stdio: ['ignore', 'pipe', 'pipe'] });
+		const [command, ...rest] = [...this.#within, 'setpriv', '--pdeathsig', 'KILL', binary, ...args];
+		this.#child = spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [this.#child.stdout, this.#child.stderr])
 			stream.setEncoding('utf8').on('data', (text) => { this.#log += text; });
 		this.#exit = new Promise((resolve) => this.#child.once('close', (code, signal) => {
