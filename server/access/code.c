@@ -1,5 +1,6 @@
 #include "access/code.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "access/attempt.h"
@@ -110,7 +111,8 @@ bool reset_link(struct work *w, const char *person_id, const char **link)
 	return make_link(w, CODE_RESET, person_id, link);
 }
 
-static char upper_of(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; }
+/* Nested too deep where it is used, for it is a macro. */
+static char upper_of(char c) { return (char)toupper((unsigned char)c); }
 
 /* What was meant, of what was typed; NULL where it is no code at all. */
 static const char *plain_of(struct work *w, const char *text)
