@@ -3,6 +3,7 @@
 #define ACTIONS_ACTION_OWN_H
 
 #include "actions/action.h"
+#include "actions/action_photo.h"
 
 /* Reads the action and what the caller is to it; not_found unless the caller may see it. */
 bool action_get(struct work *w, const char *id, struct action *a) MUST_CHECK;
@@ -10,15 +11,6 @@ bool action_get(struct work *w, const char *id, struct action *a) MUST_CHECK;
 /* Refuses because of the state it is in, and tells what the caller can do instead. */
 bool action_refuse_state(struct work *w, const struct action *a, enum action_step step);
 
-/* Faults what is no hash, and what is there twice; for the body's member "photos". */
-void action_photos_fault(struct work *w, const struct json_texts *photos);
-
-/*
- * Refuses where a photograph has not arrived from the caller (photos_missing) or cannot be read, or
- * where fewer than `new_nr` are new. What counts as new stays so until the end of the transaction.
- */
-bool action_photos_check(struct work *w, const char *action_id, const struct json_texts *photos,
-			 int64_t new_nr) MUST_CHECK;
 bool action_photos_add(struct work *w, const char *action_id, const struct json_texts *photos,
 		       const char *step, int64_t round) MUST_CHECK;
 

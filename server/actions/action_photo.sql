@@ -6,7 +6,7 @@ select sha256
  order by sha256
    for no key update;
 
--- action_photo_check: what is known of each photograph; is_used: a visit or an action shows it already. What the caller
+-- action_photo_check: what is known of each photograph; is_used: a visit, an action or an appeal shows it already. What the caller
 -- has not sent and the action does not show is missing: who shows a photograph may see it.
 select wanted.sha256,
        case when p.sha256 is not null
@@ -17,6 +17,8 @@ select wanted.sha256,
             then p.state else 'missing' end as state, p.unreadable_why,
        exists (select from inspection_photo u where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256)
        or exists (select from action_photo u
+                   where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256)
+       or exists (select from appeal_photo u
                    where u.tenant_id = $1::uuid and u.sha256 = wanted.sha256) as is_used
   from unnest($2::text[]) with ordinality wanted(sha256, nr)
   left join photo p on p.tenant_id = $1::uuid and p.sha256 = wanted.sha256

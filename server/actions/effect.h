@@ -32,11 +32,12 @@ struct evidence {
 bool effect_judge(struct work *w, const struct evidence *evidence) MUST_CHECK;
 
 /*
- * The visit was voided: what it proved or disproved is withdrawn, and what it alone had opened and
- * nobody has begun is cancelled.
+ * The visit was voided, or (questions: an array of the database) what it found of some questions
+ * fell away: what that proved or disproved is withdrawn, what it alone had opened and nobody has
+ * begun is cancelled, and appeals against it are moot.
  */
-bool effect_withdraw(struct work *w, const char *inspection_id, const char *reason,
-		     bool is_mystery) MUST_CHECK;
+bool effect_withdraw(struct work *w, const char *inspection_id, const char *questions,
+		     const char *reason, bool is_mystery) MUST_CHECK;
 
 /* A loop's step: what waits for its effect and has waited long enough. */
 bool action_effect_step(struct work *w, bool *has_more) MUST_CHECK;

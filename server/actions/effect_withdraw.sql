@@ -1,9 +1,10 @@
--- effect_lock: every action that the visit has to do with, in their order
+-- effect_lock: every action that the visit (or, of some questions, what it found) has to do with, in their order
 select a.id
   from action a
  where a.tenant_id = $1::uuid
    and (a.id in (select f.action_id from finding f where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid)
         or a.id in (select k.action_id from action_check k where k.tenant_id = $1::uuid and k.inspection_id = $2::uuid))
+   and ($3::text[] is null or a.question = any ($3::text[]))
  order by a.id
    for no key update;
 
@@ -17,9 +18,11 @@ with wrong as (
 	   and k.inspection_id = $2::uuid and not k.is_pass
 	 where a.tenant_id = $1::uuid
 	   and a.state in ('open', 'planned')
+	   and ($4::text[] is null or a.question = any ($4::text[]))
 	   and not exists (select from finding f
 	                    where f.tenant_id = $1::uuid and f.action_id = a.id and f.found_at >= r.ended_at
-	                      and f.inspection_id is distinct from $2::uuid)
+	                      and case when $4::text[] is null then f.inspection_id is distinct from $2::uuid
+	                               else f.void_at is null end)
 ), gone as (
 	delete from action_round r
 	 using wrong w
@@ -48,6 +51,11 @@ with withdrawn as (
 	 where k.tenant_id = $1::uuid
 	   and k.inspection_id = $2::uuid
 	   and k.withdrawn_at is null
+	   and ($5::text[] is null
+	        or (select a.question from action a where a.tenant_id = $1::uuid and a.id = k.action_id) = any ($5::text[])
+	           and not exists (select from finding f
+	                            where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid
+	                              and f.action_id = k.action_id and f.void_at is null))
 	returning k.action_id, k.round, k.is_pass
 )
 update action a
@@ -79,12 +87,14 @@ with concerned as (
 	                         left join inspection i on i.tenant_id = $1::uuid and i.id = f.inspection_id
 	                        where f.tenant_id = $1::uuid
 	                          and f.action_id = a.id
+	                          and f.void_at is null
 	                          and i.state is distinct from 'voided') as is_needless,
 	       l.findings
 	  from action a
 	  join (select f.action_id, json_agg(f.id order by f.id) as findings
 	          from finding f
 	         where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid and f.action_id is not null
+	           and ($7::text[] is null or f.question = any ($7::text[]) and f.void_at = $3::timestamptz)
 	         group by f.action_id) l on l.action_id = a.id
 	 where a.tenant_id = $1::uuid
 ), cancelled as (

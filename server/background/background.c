@@ -8,6 +8,7 @@
 #include "access/attempt.h"
 #include "access/code.h"
 #include "actions/effect.h"
+#include "appeals/appeal.h"
 #include "audit/sealer.h"
 #include "base/clock.h"
 #include "base/log.h"

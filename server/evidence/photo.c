@@ -114,7 +114,8 @@ const char *const capture_methods[] = {
 static bool may_upload(const struct work *w)
 {
 	static const enum right rights[] = { RIGHT_inspection_conduct, RIGHT_finding_create,
-					     RIGHT_action_work, RIGHT_action_verify };
+					     RIGHT_action_work, RIGHT_action_verify,
+					     RIGHT_appeal_make };
 
 	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++)
 		if (may_somewhere(w, rights[i]))

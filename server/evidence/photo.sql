@@ -95,9 +95,16 @@ with shown as (
 	  join finding f on f.tenant_id = $1::uuid and f.id = q.finding_id
 	 where q.tenant_id = $1::uuid
 	   and q.sha256 = $2
+), of_appeal as (
+	select f.id as finding_id, f.unit_id
+	  from appeal_photo q
+	  join appeal a on a.tenant_id = $1::uuid and a.id = q.appeal_id
+	  join finding f on f.tenant_id = $1::uuid and f.id = a.finding_id
+	 where q.tenant_id = $1::uuid
+	   and q.sha256 = $2
 ), seen_finding as (
 	select finding_id, unit_id
-	  from of_finding
+	  from (select finding_id, unit_id from of_finding union select finding_id, unit_id from of_appeal) of_finding
 	 where (select true
 	          from finding_scope s
 	         where s.tenant_id = $1::uuid

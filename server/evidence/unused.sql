@@ -1,5 +1,5 @@
 -- unused_remove: some photographs that nothing refers to and that nobody has sent since then: not a visit or its sheet
--- that is being filled in, not a finding, not an action. What somebody sends at this moment is left alone.
+-- that is being filled in, not a finding, not an action, not an appeal. What somebody sends at this moment is left alone.
 with unused as materialized (
 	select p.sha256
 	  from photo p
@@ -7,6 +7,7 @@ with unused as materialized (
 	   and coalesce(p.sent_at, p.uploaded_at) < $2::timestamptz
 	   and not exists (select from inspection_photo u where u.tenant_id = $1::uuid and u.sha256 = p.sha256)
 	   and not exists (select from action_photo u where u.tenant_id = $1::uuid and u.sha256 = p.sha256)
+	   and not exists (select from appeal_photo u where u.tenant_id = $1::uuid and u.sha256 = p.sha256)
 	   and not exists (select from sheet s
 	                    where s.tenant_id = $1::uuid and not s.is_submitted
 	                      and strpos(s.document::text, p.sha256) > 0)

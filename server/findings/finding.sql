@@ -47,7 +47,7 @@ with root as materialized (
 	  join finding f on f.tenant_id = $1::uuid and f.unit_id = r.unit_id
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
-	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
 	 where not (select is_wide from way)
 	   and $10::uuid is null
 	union
@@ -70,7 +70,7 @@ with root as materialized (
 	             where u.tenant_id = $1::uuid and u.above_id = $6::uuid and u.unit_id = f.unit_id))
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
-	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)
@@ -88,7 +88,7 @@ with root as materialized (
 	             where u.tenant_id = $1::uuid and u.above_id = $6::uuid and u.unit_id = f.unit_id))
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
-	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean))
+	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)

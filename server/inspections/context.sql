@@ -91,6 +91,7 @@ select (select s.body::text from inspection_shown s
                   from finding f
                   left join action a on a.tenant_id = f.tenant_id and a.id = f.action_id
                  where f.tenant_id = $1::uuid
+                   and f.void_at is null
                    and f.inspection_id = (select i.id from inspection i
                                            where i.tenant_id = $1::uuid and i.unit_id = $3::uuid
                                              and i.checklist_id = $4::uuid and i.state = 'released'

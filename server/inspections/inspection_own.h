@@ -33,6 +33,10 @@ bool sheet_begin(struct work *w, const struct inspection *i, const struct contex
 const char *sheet_document(struct work *w, const struct json_value *answers,
 			   const struct json_value *instances);
 
+/* What the sheet is after the changes: a null takes an answer away. */
+bool sheet_merge(struct work *w, const struct sheet *sheet, const struct answers_body *changes,
+		 struct answers_body *whole, const char **document) MUST_CHECK;
+
 /* revision_conflict where base is given and is not how the sheet stands. */
 bool sheet_expect(struct work *w, const struct sheet *sheet, const char *base) MUST_CHECK;
 /* Whether the body may take the place of the sheet without undoing what it has not seen. */
@@ -57,6 +61,11 @@ struct verdict {
 };
 
 bool verdict_store(struct work *w, const struct verdict *v) MUST_CHECK;
+/* The sheet after `before`, with the reason. */
+bool sheet_add_revision(struct work *w, const struct verdict *v, const struct sheet *before,
+			const char *document, const char *reason) MUST_CHECK;
+/* Of that only what became of each question, and which photographs show it. */
+bool sheet_store_parts(struct work *w, const struct verdict *v) MUST_CHECK;
 /* The failures become findings with their actions; the visit is released. */
 bool verdict_open_actions(struct work *w, const struct inspection *i,
 			  struct scored *scored) MUST_CHECK;

@@ -33,6 +33,15 @@ static bool is_there_already(const struct work *w, const struct sheet *sheet, co
 	       !strcmp(sheet->document, document) && !strcmp(sheet->person_id, w->person_id);
 }
 
+bool sheet_add_revision(struct work *w, const struct verdict *v, const struct sheet *before,
+			const char *document, const char *reason)
+{
+	return db_send(w, &sheet_correct_sql, w->tenant, v->inspection->id,
+		       db_number(w, v->revision), v->context->id, document, v->scored->result,
+		       w->person_id, db_time(w, w->now), reason, before->submission_sha256,
+		       before->fixed_text);
+}
+
 static bool store_correction(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			     const struct answers_body *body, const char *document,
 			     const char *reason)
@@ -52,10 +61,8 @@ static bool store_correction(struct work *w, const struct inspection *i, const s
 	spot_fix_keep(w, sheet->fixed, &scored);
 	if (!scored_is_acceptable(w, i->id, &scored))
 		return false;
-	return db_send(w, &sheet_correct_sql, w->tenant, i->id, db_number(w, v.revision),
-		       context.id, document, scored.result, w->person_id, db_time(w, w->now),
-		       reason, sheet->submission_sha256, sheet->fixed_text) &&
-	       verdict_store(w, &v) && inspection_tell(w, i, "inspection.corrected", NULL);
+	return sheet_add_revision(w, &v, sheet, document, reason) && verdict_store(w, &v) &&
+	       inspection_tell(w, i, "inspection.corrected", NULL);
 }
 
 bool sheet_correct(struct work *w, const char *inspection_id, const struct answers_body *body,

@@ -184,8 +184,8 @@ static void add_merged(struct text *t, const struct json_value *old,
 	text_add(t, text_take(&members));
 }
 
-static bool merge(struct work *w, const struct sheet *sheet, const struct answers_body *changes,
-		  struct answers_body *whole, const char **document)
+bool sheet_merge(struct work *w, const struct sheet *sheet, const struct answers_body *changes,
+		 struct answers_body *whole, const char **document)
 {
 	const struct json_value *value;
 	struct text t;
@@ -316,6 +316,6 @@ bool sheet_patch(struct work *w, const char *inspection_id, const char *base,
 	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
 	       read_body_changes(w, &sheet, body, false, &changes) &&
 	       check_touched(w, &sheet, edit, &changes) &&
-	       merge(w, &sheet, &changes, &whole, &document) &&
+	       sheet_merge(w, &sheet, &changes, &whole, &document) &&
 	       store_change(w, &i, &sheet, &changes, &whole, document);
 }

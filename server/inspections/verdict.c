@@ -35,12 +35,17 @@ static bool store_photos(struct work *w, const struct verdict *v)
 						db_number(w, v->revision), v->scored->photos);
 }
 
+bool sheet_store_parts(struct work *w, const struct verdict *v)
+{
+	return store_outcome(w, v) && store_photos(w, v);
+}
+
 /* The visit last: what hangs on it is as final as it is. */
 bool verdict_store(struct work *w, const struct verdict *v)
 {
 	const struct scored *s = v->scored;
 
-	return store_outcome(w, v) && store_photos(w, v) &&
+	return sheet_store_parts(w, v) &&
 	       db_send(w, &inspection_submit_sql, w->tenant, v->inspection->id,
 		       v->context->version_id, w->person_id, db_time(w, v->started_at),
 		       db_time(w, w->now), db_time(w, v->finished_at), db_number(w, v->revision),

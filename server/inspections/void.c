@@ -47,6 +47,6 @@ bool inspection_void(struct work *w, const char *id, const char *reason)
 		return inspection_refuse(w, &i, "voided");
 	return db_send(w, &void_mark_sql, w->tenant, id, w->person_id, db_time(w, w->now),
 		       reason) &&
-	       effect_withdraw(w, id, reason, i.is_mystery) &&
+	       effect_withdraw(w, id, NULL, reason, i.is_mystery) &&
 	       inspection_tell(w, &i, "inspection.voided", data_of(w, reason));
 }

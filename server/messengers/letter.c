@@ -133,6 +133,7 @@ static const char *link_of(struct work *w, const struct letter *letter, const ch
 {
 	const char *path = !strcmp(subject, "inspection") ? "phone/visits"
 			   : !strcmp(subject, "webhook")  ? "portal/webhooks"
+			   : !strcmp(subject, "appeal")   ? "portal/appeals"
 							  : "portal/actions";
 
 	return arena_printf(&w->mem, "%s/%s/%s", letter->url, path, id);

@@ -38,7 +38,30 @@ with told as materialized (
 	select t.id, t.people, t.by_id, a.id as action_id, a.round, a.unit_id, a.department_id, a.severity, a.responsible_id
 	  from told t
 	  join action a on a.tenant_id = $1::uuid and a.id = t.subject_id
-	 where t.people <> 'visitors'
+	 where t.subject = 'action'
+), claim as (
+	select t.id, t.people, t.by_id, l.inspection_id, l.appealed_by, f.unit_id, f.department_id
+	  from told t
+	  join appeal l on l.tenant_id = $1::uuid and l.id = t.subject_id
+	  join finding f on f.tenant_id = $1::uuid and f.id = l.finding_id
+	 where t.subject = 'appeal'
+), deciding as (
+	-- nobody of those who made the visit
+	select c.id, s.person_id, c.people, rank() over (partition by c.id, c.people order by s.distance) as rank
+	  from claim c
+	  join inspection i on i.tenant_id = $1::uuid and i.id = c.inspection_id
+	  join scope s on s.tenant_id = $1::uuid and s.unit_id = c.unit_id
+	   and (s.department_id is null or s.department_id = c.department_id)
+	 where 'appeal.decide' = any (s.rights)
+	   and (c.people = 'deciders'
+	        or c.people = 'headquarters'
+	           and exists (select from unit u where u.tenant_id = $1::uuid and u.id = s.granted_at
+	                                            and u.parent_id is null))
+	   and s.person_id <> c.appealed_by
+	   and s.person_id is distinct from i.lead_id
+	   and s.person_id is distinct from i.submitted_by
+	   and not exists (select from inspection_member m
+	                    where m.tenant_id = $1::uuid and m.inspection_id = i.id and m.person_id = s.person_id)
 ), reaching as (
 	-- who may decide, nearest to the unit first; whoever did what it is about cannot be the one who decides
 	select m.id, s.person_id, m.people, rank() over (partition by m.id, m.people order by s.distance) as rank
@@ -84,6 +107,10 @@ with told as materialized (
 	 where m.people = 'witnesses'
 	union
 	select id, people, person_id from reaching where rank = 1
+	union
+	select id, people, person_id from deciding where rank = 1
+	union
+	select id, people, appealed_by from claim where people = 'appellant'
 )
 insert into notice (tenant_id, id, person_id, kind, subject, subject_id, unit_id, by_id, at, mark)
 select distinct on (c.person_id, t.mark)

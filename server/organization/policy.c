@@ -40,7 +40,9 @@ static bool update(struct work *w, const struct policy *p)
 		       p->has_effectiveness_given ? db_bool(p->has_effectiveness) : NULL,
 		       number(w, p->effect_passes_given, p->effect_passes),
 		       number(w, p->effect_days_given, p->effect_days),
-		       number(w, p->recurrence_days_given, p->recurrence_days));
+		       number(w, p->recurrence_days_given, p->recurrence_days),
+		       number(w, p->appeal_days_given, p->appeal_days),
+		       number(w, p->appeal_decide_days_given, p->appeal_decide_days));
 }
 
 bool policy_change(struct work *w, const struct policy *change, const char **json)

@@ -1,7 +1,7 @@
 /*
  * policy: what a tenant has decided for itself: when actions are due, which of them go the whole
- * circle, what a hand-in takes, and what proves a fix. One for each tenant, from its first moment.
- * It holds for what is opened and planned from then on.
+ * circle, what a hand-in takes, what proves a fix, and how long one may appeal. One for each
+ * tenant, from its first moment. It holds for what is opened and planned from then on.
  */
 #ifndef ORGANIZATION_POLICY_H
 #define ORGANIZATION_POLICY_H
@@ -16,6 +16,7 @@
 #define EFFECT_DAYS_MOST 730
 /* Five. */
 #define RECURRENCE_DAYS_MOST 1825
+#define APPEAL_DAYS_MOST 365
 
 extern const char *const corrective_from_names[];
 
@@ -30,6 +31,8 @@ struct policy {
 	int64_t effect_passes;
 	int64_t effect_days;
 	int64_t recurrence_days;
+	int64_t appeal_days; /* 0: nobody appeals */
+	int64_t appeal_decide_days;
 	bool due_critical_hours_given;
 	bool due_major_hours_given;
 	bool due_minor_hours_given;
@@ -39,6 +42,8 @@ struct policy {
 	bool effect_passes_given;
 	bool effect_days_given;
 	bool recurrence_days_given;
+	bool appeal_days_given;
+	bool appeal_decide_days_given;
 };
 
 /* Both need the right organization.manage for the whole group. */

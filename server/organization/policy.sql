@@ -13,5 +13,7 @@ update policy
        has_effectiveness = coalesce($7::boolean, has_effectiveness),
        effect_passes = coalesce($8::integer, effect_passes),
        effect_days = coalesce($9::integer, effect_days),
-       recurrence_days = coalesce($10::integer, recurrence_days)
+       recurrence_days = coalesce($10::integer, recurrence_days),
+       appeal_days = coalesce($11::integer, appeal_days),
+       appeal_decide_days = coalesce($12::integer, appeal_decide_days)
  where tenant_id = $1::uuid;

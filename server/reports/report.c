@@ -60,3 +60,13 @@ bool report_actions(struct work *w, const struct report_filter *f, const char *b
 			     db_number(w, limit)),
 		    json);
 }
+
+bool report_appeals(struct work *w, const struct report_filter *f, const char *by, int64_t limit,
+		    const char **json)
+{
+	return give(db_query(w, &report_appeals_sql, w->tenant, w->person_id, db_time(w, f->from),
+			     db_time(w, f->to), f->unit_id, f->checklist_id, f->kind,
+			     f->department_id, by, f->severity, db_time(w, w->now),
+			     db_number(w, limit)),
+		    json);
+}

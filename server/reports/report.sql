@@ -182,6 +182,7 @@ with place as materialized (
 	  join place p on p.unit_id = f.unit_id and (p.departments is null or f.department_id = any (p.departments))
 	  left join inspection i on i.tenant_id = $1::uuid and i.id = f.inspection_id
 	 where f.tenant_id = $1::uuid
+	   and f.void_at is null
 	   and (f.inspection_id is null or i.state = 'released')
 	   and ($3::timestamptz is null or f.found_at >= $3::timestamptz)
 	   and ($4::timestamptz is null or f.found_at < $4::timestamptz)
@@ -306,6 +307,70 @@ with place as materialized (
 			       case when $9::text = 'severity' and not n.is_total then n.key else $10::text end
 			           as severity,
 			       case when $9::text = 'responsible' then n.id end as responsible_id,
+			       moment($3::timestamptz) as "from", moment($4::timestamptz) as "to") q
+		         where n.is_total or n.key is not null or n.id is not null) as filter) r) as row
+	  from named n
+)
+select (select row_to_json(x) from (
+	select $9::text as by, (select count(*) from shown where not is_total) as rows_nr,
+	       coalesce((select json_agg(row order by nr) from shown where not is_total and nr <= $12::integer),
+	                '[]') as rows,
+	       (select row from shown where is_total) as total) x)::text as body;
+
+-- report_appeals: how many appeals were made, what became of them and how long that took
+with place as materialized (
+	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
+), counted as (
+	select a.state, a.state = 'open' and a.due_at < $11::timestamptz as is_late, a.escalated_at is not null as is_escalated,
+	       case when a.decided_by is not null then extract(epoch from a.ended_at - a.appealed_at) / 3600 end as hours,
+	       case $9::text when 'department' then f.department_id when 'checklist' then f.checklist_id
+	                     else p.group_id end as id,
+	       case when $9::text = 'severity' then f.severity end as key
+	  from appeal a
+	  join finding f on f.tenant_id = $1::uuid and f.id = a.finding_id
+	  join inspection i on i.tenant_id = $1::uuid and i.id = a.inspection_id
+	  join place p on p.unit_id = f.unit_id and (p.departments is null or f.department_id = any (p.departments))
+	 where a.tenant_id = $1::uuid
+	   and ($3::timestamptz is null or a.appealed_at >= $3::timestamptz)
+	   and ($4::timestamptz is null or a.appealed_at < $4::timestamptz)
+	   and ($5::uuid is null or $5::uuid = any (p.place))
+	   and ($6::uuid is null or f.checklist_id = $6::uuid)
+	   and ($7::text is null or i.kind = $7)
+	   and ($8::uuid is null or f.department_id = $8::uuid)
+	   and ($10::text is null or f.severity = $10)
+), figure as (
+	select id, key, grouping(id) > 0 as is_total, count(*) as appeals,
+	       count(*) filter (where state = 'open') as open, count(*) filter (where is_late) as late,
+	       count(*) filter (where is_escalated) as escalated,
+	       count(*) filter (where state = 'upheld') as upheld, count(*) filter (where state = 'changed') as changed,
+	       count(*) filter (where state = 'declined') as declined,
+	       count(*) filter (where state = 'withdrawn') as withdrawn, count(*) filter (where state = 'moot') as moot,
+	       avg(hours) as hours
+	  from counted
+	 group by grouping sets ((id, key), ())
+), named as (
+	select f.*, coalesce(f.key, n.code) as shown_key, n.name
+	  from figure f
+	 cross join lateral report_name($1::uuid, $9::text, f.id) n
+), shown as (
+	select n.is_total,
+	       row_number() over (partition by n.is_total
+	                          order by n.appeals desc, n.shown_key nulls last, n.name::text, n.id) as nr,
+	       (select row_to_json(r) from (
+		select n.id, n.shown_key as key, n.name, n.appeals, n.open, n.late, n.escalated, n.upheld, n.changed,
+		       n.declined, n.withdrawn, n.moot,
+		       percent_of(n.changed, n.upheld + n.changed + n.declined) as changed_rate,
+		       mean_text(n.hours) as mean_hours_to_decide,
+		       (select row_to_json(q) from (
+			select case when $9::text in ('unit', 'store', 'region', 'brand') and not n.is_total
+			            then n.id else $5::uuid end as unit_id,
+			       case when $9::text = 'checklist' and not n.is_total
+			            then n.id else $6::uuid end as checklist_id,
+			       $7::text as kind,
+			       case when $9::text = 'department' and not n.is_total
+			            then n.id else $8::uuid end as department_id,
+			       case when $9::text = 'severity' and not n.is_total then n.key else $10::text end
+			           as severity,
 			       moment($3::timestamptz) as "from", moment($4::timestamptz) as "to") q
 		         where n.is_total or n.key is not null or n.id is not null) as filter) r) as row
 	  from named n

@@ -8,6 +8,7 @@
 handler http_report_scores;
 handler http_report_findings;
 handler http_report_actions;
+handler http_report_appeals;
 
 #define ROWS 500
 #define ROWS_MOST 10000
@@ -20,6 +21,8 @@ static const char *const findings_by[] = { "question", "department", "indicator"
 					   "region",   "brand",      NULL };
 static const char *const actions_by[] = { "unit",     "store", "region",      "brand", "department",
 					  "severity", "kind",  "responsible", NULL };
+static const char *const appeals_by[] = { "unit",      "store",      "region",   "brand",
+					  "checklist", "department", "severity", NULL };
 enum sort {
 	SORT_KEY,
 	SORT_WORST,
@@ -77,6 +80,11 @@ static const struct json_field scores_query[] = {
 
 static const struct json_field findings_query[] = {
 	COMMON(findings_by, checklist_kinds),
+	SEVERITY,
+};
+
+static const struct json_field appeals_query[] = {
+	COMMON(appeals_by, checklist_kinds),
 	SEVERITY,
 };
 
@@ -158,4 +166,15 @@ bool http_report_actions(struct work *w, const struct request *req, struct respo
 		return false;
 	filter = filter_of(&q, action_kinds);
 	return report_actions(w, &filter, actions_by[q.by], q.limit, &res->body);
+}
+
+bool http_report_appeals(struct work *w, const struct request *req, struct response *res)
+{
+	struct report_query q = { .limit = ROWS };
+	struct report_filter filter;
+
+	if (!request_read_query(w, req, appeals_query, &q))
+		return false;
+	filter = filter_of(&q, checklist_kinds);
+	return report_appeals(w, &filter, appeals_by[q.by], q.limit, &res->body);
 }

@@ -244,6 +244,16 @@ const entries = {
 	'POST /v1/actions/{id}/comments': { thing: of((side) => side.action()), body: () => ({ text: 'Seen' }),
 		who: guarded(201, readsActions, () => false) },
 
+	'POST /v1/findings/{id}/appeals': { thing: of((side) => side.foundAtVisit()), body: () => ({ reason: 'It was dry' }),
+		who: guarded(201, (c) => c.at('appeal.make'), (c) => c.at('finding.read')) },
+	'GET /v1/appeals': { who: everybody(200) },
+	'GET /v1/appeals/{id}': { thing: of((side) => side.appeal()), who: seen((c) => c.at('finding.read')) },
+	'POST /v1/appeals/{id}/decide': { thing: of((side) => side.appeal()), body: () => ({ outcome: 'upheld', note: 'Wet' }),
+		who: guarded(200, (c) => c.at('appeal.decide'), (c) => c.at('finding.read')) },
+	/* nobody but who made it: that is tried in appeals.test.js */
+	'POST /v1/appeals/{id}/withdraw': { thing: of((side) => side.appeal()),
+		who: guarded(200, () => false, (c) => c.at('finding.read')) },
+
 	'GET /v1/audit': { who: whole(200, 'audit.read') },
 	'GET /v1/webhooks': { who: whole(200, 'webhook.manage') },
 	'POST /v1/webhooks': { body: () => ({ url: 'https://hook.invalid/' }), who: whole(201, 'webhook.manage') },
@@ -264,6 +274,7 @@ const entries = {
 	'GET /v1/reports/scores': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/findings': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },
+	'GET /v1/reports/appeals': { query: '?by=unit', who: everybody(200) },
 };
 
 /* ---- asking */

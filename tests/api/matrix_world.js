@@ -159,6 +159,19 @@ export class Side {
 		return { id: findings[0].action_id };
 	}
 
+	/* Of housekeeping, at a visit that is released. */
+	async foundAtVisit() {
+		const visit = await this.visit({ checklist_id: (await this.checklist()).id,
+			lead_id: this.inspector.person.id });
+		const { findings } = is(await this.submit(visit.id), 200);
+		return { id: findings[0].id };
+	}
+
+	async appeal() {
+		const { id } = await this.foundAtVisit();
+		return is(await this.fixer.post(`/v1/findings/${id}/appeals`, { id: randomUUID(), reason: 'It was dry' }), 201);
+	}
+
 	async proposal() {
 		const { id } = await this.action('closed');
 		return is(await this.fixer.post(`/v1/actions/${id}/proposals`, { kind: 'training', text: 'Show it' }), 201);

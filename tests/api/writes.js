@@ -67,6 +67,10 @@ const extension = async (w) => {
 	const target = await action(w, 'minor');
 	return `${target}/extensions/${is(await w.manager.post(`${target}/extensions`, later()), 201).id}`;
 };
+/* A finding of a released visit, and an appeal against it. */
+const finding = async (w) => (await w.done(await w.checklist(), bad)).findings[0].id;
+const appeal = async (w) => `/v1/appeals/${is(await w.manager.post(`/v1/findings/${await finding(w)}/appeals`,
+	{ id: randomUUID(), reason: 'It was dry' }), 201).id}`;
 /* It leads nowhere: the name is reserved for that. */
 const webhook = async (w) => `/v1/webhooks/${is(await w.admin.post('/v1/webhooks',
 	{ id: randomUUID(), url: 'https://hook.invalid/' }), 201).id}`;
@@ -228,6 +232,12 @@ export const writes = {
 	http_extension_post: async (w) => post(w.manager, `${await action(w, 'minor')}/extensions`, later()),
 	http_extension_approve: async (w) => post(w.regional, `${await extension(w)}/approve`, {}),
 	http_extension_decline: async (w) => post(w.regional, `${await extension(w)}/decline`, {}),
+	http_appeal_post: async (w) => post(w.manager, `/v1/findings/${await finding(w)}/appeals`,
+		{ id: randomUUID(), reason: 'It was dry', photos: [await photo(w)] }),
+	http_appeal_decide: async (w) => post(w.quality, `${await appeal(w)}/decide`, { outcome: 'changed', note: 'It was',
+		answers: { 'floor.clean': { choice: 'yes' }, 'bin.empty': { check: true } } }),
+	http_appeal_withdraw: async (w) => post(w.manager, `${await appeal(w)}/withdraw`),
+
 	http_action_hand_over: async (w) => {
 		const target = await action(w, 'minor');
 		const { responsible_id } = is(await w.admin.get(target), 200);

@@ -68,8 +68,8 @@ export const useInbox = defineStore('inbox', () => {
 	return { unread, refresh, keep_looking, read, read_until };
 });
 
-const pages = { inspection: 'visit', action: 'action', webhook: 'webhook' } as const;
-const elsewhere = { inspection: '/portal/visits/', action: '/portal/actions/', webhook: '/portal/webhooks/' } as const;
+const pages = { inspection: 'visit', action: 'action', webhook: 'webhook', appeal: 'appeal' } as const;
+const elsewhere = { inspection: '/portal/visits/', action: '/portal/actions/', webhook: '/portal/webhooks/', appeal: '/portal/appeals/' } as const;
 
 /* The page of what a notice is about: of this client where it has one that the person may see, else of the portal. */
 export function place_of(notice: Notice, router: Router): { to: RouteLocationRaw } | { href: string } {

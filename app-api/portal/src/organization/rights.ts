@@ -8,7 +8,7 @@ interface RightGroup {
 
 export const right_groups = [
 	{ key: 'actions', rights: ['action.read', 'action.work', 'action.assign', 'action.verify', 'action.approve', 'action.cancel'] },
-	{ key: 'findings', rights: ['finding.read', 'finding.create'] },
+	{ key: 'findings', rights: ['finding.read', 'finding.create', 'appeal.make', 'appeal.decide'] },
 	{
 		key: 'inspections',
 		rights: ['inspection.read', 'inspection.plan', 'inspection.conduct', 'inspection.review', 'inspection.void', 'photo.write_off', 'mystery.identity'],

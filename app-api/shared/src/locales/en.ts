@@ -148,6 +148,14 @@ export default {
 			due_soon: 'An action is due soon',
 			overdue: 'An action is overdue',
 		},
+		appeal: {
+			to_decide: 'An appeal waits for your decision',
+			upheld: 'Your appeal was decided: the finding stands',
+			changed: 'Your appeal was right: the result was changed',
+			declined: 'Your appeal was not admissible',
+			moot: 'What you appealed against fell away',
+			escalated: 'An appeal was not decided in time',
+		},
 		webhook: { switched_off: 'A webhook of yours was switched off' },
 	},
 	mail: {
