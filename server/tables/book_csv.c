@@ -165,7 +165,7 @@ static bool read_cell(struct csv *c, int32_t column)
 		n = (size_t)(c->at - from);
 	}
 	/* The mark that keeps a program from taking a text for a formula is no part of it. */
-	if (n > 1 && *from == '\'' && strchr("=+-@", from[1])) {
+	if (n > 1 && *from == '\'' && book_csv_is_guarded(from + 1, n - 1)) {
 		from++;
 		n--;
 	}

@@ -9,7 +9,7 @@
 /* Days from the spreadsheet's day 0 (30 December 1899) to 1970, and from its other one. */
 #define DAYS_TO_1970 25569
 #define DAYS_1900_TO_1904 1462
-#define MOST_DAYS 2958465 /* the end of 9999 */
+#define MOST_DAYS 2958466 /* the end of 9999 */
 
 enum book_style book_style_built_in(long id)
 {

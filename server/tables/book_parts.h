@@ -27,6 +27,11 @@ bool book_keep_text(struct book_filler *f, const char *s, size_t n, const char *
 
 bool book_read_xlsx(struct work *w, const char *path, struct book *book) MUST_CHECK;
 bool book_read_csv(struct work *w, const char *bytes, size_t size, struct book *book) MUST_CHECK;
+/*
+ * Whether a ' stands in front of the text in a CSV, because a program would take it for a formula,
+ * or because it has such a ' of its own.
+ */
+bool book_csv_is_guarded(const char *s, size_t n);
 
 /* How a number is shown. */
 enum book_style {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/uuid.h"
 #include "http/http.h"
+#include "tables/book_parts.h"
 
 #define LAST_ROW 5000 /* choices are offered up to here */
 
@@ -133,9 +134,18 @@ static void come_to(struct book_writer *b, int row, int column)
 		text_add_char(&b->csv, ',');
 }
 
+bool book_csv_is_guarded(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && strchr("' \t\r\n", s[i]))
+		i++;
+	return i < n && strchr("=+-@", s[i]);
+}
+
 static void write_csv(struct book_writer *b, int row, int column, const char *text)
 {
-	bool is_guarded = *text && strchr("=+-@", *text);
+	bool is_guarded = book_csv_is_guarded(text, strlen(text));
 
 	come_to(b, row, column);
 	if (!strpbrk(text, "\",;\t\r\n")) {

@@ -25,6 +25,7 @@ struct cells {
 	int32_t column;
 	enum cell_kind kind;
 	enum book_style style;
+	bool is_in_cell;
 	bool is_reading;
 	int phonetic;
 };
@@ -44,7 +45,7 @@ static bool begin_row(struct cells *c, const char **attributes)
 	const char *r = xml_attribute(attributes, "r");
 	long number = r ? strtol(r, NULL, 10) : c->row + 1L;
 
-	if (number <= c->row || number > MOST_ROW_NUMBER)
+	if (number <= c->row || number > MOST_ROW_NUMBER || c->is_in_cell)
 		return book_unreadable(c->wb->w, BROKEN);
 	c->row = (int32_t)number;
 	c->column = -1;
@@ -70,8 +71,9 @@ static bool begin_cell(struct cells *c, const char **attributes)
 	unsigned long style = s ? strtoul(s, NULL, 10) : 0;
 	int32_t column = r ? column_of(r) : c->column + 1;
 
-	if (column <= c->column || !c->row)
+	if (column <= c->column || !c->row || c->is_in_cell)
 		return book_unreadable(c->wb->w, BROKEN);
+	c->is_in_cell = true;
 	c->column = column;
 	c->kind = kind_of(xml_attribute(attributes, "t"));
 	c->style = style < c->wb->styles_nr ? (enum book_style)c->wb->styles[style] : STYLE_PLAIN;
@@ -111,6 +113,7 @@ static bool end_cell(struct cells *c)
 	const struct text *t = &c->text;
 	const char *text;
 
+	c->is_in_cell = false;
 	if (!t->len)
 		return true;
 	if (c->kind == CELL_SHARED)
