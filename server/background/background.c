@@ -15,6 +15,7 @@
 #include "db/db.h"
 #include "evidence/unused.h"
 #include "http/idempotency.h"
+#include "inspections/review.h"
 #include "messengers/mail.h"
 #include "messengers/webhook.h"
 #include "notices/notice.h"

@@ -145,7 +145,7 @@ static bool play(struct stage *s, struct follow_ups *f)
 	return follow_up_until(s, f, s->ends_at - HOUR_MS) &&
 	       scene_play(s, &s->stores[0], "group-tour-hotel") &&
 	       scene_play(s, store_by_code(s, "th-sha-xintiandi"), "restaurant-kitchen-hygiene") &&
-	       plan_today(s);
+	       plan_today(s) && stage_delay_releases(s, s->ends_at - HOUR_MS, 24, 72);
 }
 
 bool demo_make(struct work *w, const struct demo_settings *settings)

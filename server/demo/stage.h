@@ -84,6 +84,8 @@ struct stage {
 
 /* Makes the group, its people and its checklists. */
 bool stage_set_up(struct stage *s, struct work *w) MUST_CHECK;
+/* How long after its approval a mystery visit is released. */
+bool stage_delay_releases(struct stage *s, int64_t at, int from_hours, int to_hours) MUST_CHECK;
 
 /* NULL: no such checklist. */
 const struct form *stage_form(const struct stage *s, const char *code);

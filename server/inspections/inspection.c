@@ -237,6 +237,7 @@ bool inspection_read(struct work *w, const char *id, const struct db_rows *rows,
 	i->submitted_by = db_text(rows, 0, "submitted_by");
 	i->submitted_at = db_integer(rows, 0, "submitted_ms");
 	i->needs_review = db_boolean(rows, 0, "needs_review");
+	i->is_unannounced = db_boolean(rows, 0, "is_unannounced");
 	i->is_mystery = !strcmp(i->kind, "mystery");
 	read_rights(w, rows, i);
 	return true;

@@ -2,7 +2,8 @@
  * inspection: one visit to one store with one checklist.
  *
  *	planned --its start--> open --start--> started --submit--> submitted --release--> released
- *	   `-----------`-----------`--cancel--> cancelled
+ *	   `-----------`-----------`--cancel--> cancelled		  `--review--> excluded,
+ *misfired
  *
  * A visit keeps the version of the checklist that it started with. Submitting freezes the sheet
  * and its score; kinds without review are released by the same transaction, and the release
@@ -61,6 +62,7 @@ struct inspection {
 	const char *submitted_by;
 	int64_t submitted_at;
 	bool needs_review;
+	bool is_unannounced;
 	bool is_mystery;
 	bool is_lead;   /* the caller leads it, or may become its lead */
 	bool is_mine;   /* that, or the caller is of its team */

@@ -150,11 +150,13 @@ struct list_query {
 
 static const char *const sorts[] = { "newest", "due", NULL };
 static const char *const statuses[] = { "pass", "fail", "not_scored", NULL };
-static const char *const states[] = { "planned", "open",      "started", "submitted", "released",
-				      "missed",  "cancelled", "skipped", "voided",    NULL };
+static const char *const states[] = {
+	"planned",   "open",    "started", "submitted", "released", "missed",
+	"cancelled", "skipped", "voided",  "excluded",  "misfired", NULL,
+};
 
 static const struct json_field list_query[] = {
-	JSON_FIELD(struct list_query, state, TEXT_LIST, OPTIONAL | MAX(9)),
+	JSON_FIELD(struct list_query, state, TEXT_LIST, OPTIONAL | MAX(11)),
 	JSON_FIELD(struct list_query, unit_id, UUID, OPTIONAL),
 	JSON_FIELD_NAMES_GIVEN(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD(struct list_query, checklist_id, UUID, OPTIONAL),

@@ -3,6 +3,7 @@
 #define INSPECTIONS_INSPECTION_OWN_H
 
 #include "inspections/context.h"
+#include "inspections/review.h"
 #include "inspections/sheet.h"
 #include "inspections/sheet_score.h"
 
@@ -72,5 +73,48 @@ bool verdict_open_actions(struct work *w, const struct inspection *i,
 /* What a submission, a correction and a release are answered with. */
 bool verdict_show(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
 bool verdict_ask(struct work *w, const char *inspection_id, const struct db_rows **rows) MUST_CHECK;
+
+/* ---- what reviewing and its clock share */
+
+/* state NULL: there is none. */
+struct review {
+	const char *state;
+	const char *outcome;
+	const char *reason;
+	const char *return_reason;
+	const char *misfire_note;
+	const char *reshop_id;
+	const char *returned_by;
+	const char *approved_by;
+	const char *ended_by;
+	const char *misfired_by;
+	bool was_returned;
+	int64_t from_hours;
+	int64_t to_hours;
+};
+
+bool review_read(struct work *w, const char *id, struct review *r) MUST_CHECK;
+/* A visit that the caller may review, and how its review stands. */
+bool review_take(struct work *w, const char *id, struct inspection *i, struct review *r) MUST_CHECK;
+bool review_is(const struct review *r, const char *state);
+bool review_refuse(struct work *w, const struct review *r, const char *verb);
+/* Whether that is the caller. */
+bool is_person(const struct work *w, const char *id);
+/* When a visit that is approved now is released. */
+int64_t review_draw(const struct work *w, const struct review *r);
+bool review_approve(struct work *w, const struct inspection *i, const struct review *r,
+		    int64_t grade) MUST_CHECK;
+bool review_release(struct work *w, const struct inspection *i, const char *by) MUST_CHECK;
+
+/* How a review ended that left its visit out. */
+struct ending {
+	const char *outcome;
+	const char *reason;
+	const char *reshop_id; /* NULL: it is not made again */
+	int64_t grade;         /* 0: none */
+};
+
+bool review_leave_out(struct work *w, const struct inspection *i,
+		      const struct ending *e) MUST_CHECK;
 
 #endif

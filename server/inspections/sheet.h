@@ -85,7 +85,5 @@ const char *verdict_text(struct work *w, const struct db_rows *rows);
 /* A reviewer's next revision of a submitted sheet, with the reason. */
 bool sheet_correct(struct work *w, const char *inspection_id, const struct answers_body *body,
 		   const char *reason, const char **json) MUST_CHECK;
-/* A reviewed visit counts from here on, and its failures open actions. */
-bool sheet_release(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "evidence/photo.h"
 #include "http/http.h"
+#include "inspections/review.h"
 
 handler http_sheet_get;
 handler http_sheet_put;
@@ -171,7 +172,18 @@ bool http_sheet_correct(struct work *w, const struct request *req, struct respon
 	return sheet_correct(w, request_param(req, "id"), &body, c.reason, &res->body);
 }
 
+struct approval {
+	int64_t grade;
+};
+
+static const struct json_field approval[] = {
+	JSON_FIELD_RANGE(struct approval, grade, INTEGER, OPTIONAL, 1, GRADE_MAX),
+};
+
 bool http_inspection_release(struct work *w, const struct request *req, struct response *res)
 {
-	return sheet_release(w, request_param(req, "id"), &res->body);
+	struct approval a = { 0 };
+
+	return (!req->body_size || json_read_body(w, req->body, req->body_size, approval, &a)) &&
+	       sheet_release(w, request_param(req, "id"), a.grade, &res->body);
 }

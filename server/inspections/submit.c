@@ -29,6 +29,18 @@ static const char *fixed_text(struct work *w, const struct answers_body *body)
 	return json_length(body->fixed) ? json_write(&w->mem, body->fixed) : NULL;
 }
 
+/* What was returned is not submitted again by the same submission, which may come once more. */
+static bool was_returned(struct work *w, const struct sheet *sheet, const struct submission *s)
+{
+	const char *context_id = s->body.context_id ? s->body.context_id : sheet->context_id;
+
+	return sheet->submission_sha256 && !sheet->is_submitted && s->body.answers &&
+	       !strcmp(fingerprint(w, context_id,
+				   sheet_document(w, s->body.answers, s->body.instances),
+				   fixed_text(w, &s->body)),
+		       sheet->submission_sha256);
+}
+
 static bool check_taker(struct work *w, const struct inspection *i)
 {
 	if (!i->is_lead && !i->was_submitted_by_caller)
@@ -43,7 +55,7 @@ static bool show_again(struct work *w, const struct inspection *i, const struct 
 	const char *context_id = s->body.context_id ? s->body.context_id : sheet->context_id;
 	const char *document;
 
-	if (!sheet->is_submitted)
+	if (!sheet->submission_sha256)
 		return inspection_refuse(w, i, "submitted");
 	if (s->body.answers) {
 		document = sheet_document(w, s->body.answers, s->body.instances);
@@ -93,6 +105,11 @@ static bool freeze(struct work *w, const struct sheet *sheet, const struct verdi
 		       db_time(w, w->now), mark, fixed);
 }
 
+static bool review_begin(struct work *w, const struct inspection *i)
+{
+	return db_send(w, &review_begin_sql, w->tenant, i->id, db_time(w, w->now));
+}
+
 static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
 			struct submission *s, const struct context *c,
 			const struct answers_body *whole, const char *document)
@@ -117,7 +134,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 	v.finished_at = s->finished_at;
 	return freeze(w, sheet, &v, document, fixed_text(w, whole)) && verdict_store(w, &v) &&
 	       inspection_tell(w, i, "inspection.submitted", NULL) &&
-	       (i->needs_review || verdict_open_actions(w, i, &scored));
+	       (i->needs_review ? review_begin(w, i) : verdict_open_actions(w, i, &scored));
 }
 
 /* What there is to know of it before, in one round trip. */
@@ -150,7 +167,7 @@ bool sheet_submit(struct work *w, const char *inspection_id, struct submission *
 
 	if (!look(w, inspection_id, s, &k))
 		return false;
-	if (!inspection_is_fillable(i))
+	if (!inspection_is_fillable(i) || was_returned(w, &k.sheet, s))
 		return show_again(w, i, &k.sheet, s, shown);
 	return choose_document(w, i, &k.sheet, s, &whole, &document) &&
 	       context_read(w, i, k.context, s->body.context_id, &context) &&

@@ -13,3 +13,11 @@ update sheet
    and inspection_id = $2::uuid
    and revision = $3::integer
    and not is_submitted;
+
+-- review_begin: a visit was submitted, or submitted again: it waits for its review
+insert into review (tenant_id, inspection_id, waiting_since, due_at)
+select p.tenant_id, $2::uuid, $3::timestamptz, $3::timestamptz + make_interval(hours => p.review_hours)
+  from review_policy p
+ where p.tenant_id = $1::uuid
+    on conflict (tenant_id, inspection_id) do update
+   set state = 'waiting', waiting_since = excluded.waiting_since, due_at = excluded.due_at;

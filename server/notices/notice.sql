@@ -62,6 +62,20 @@ with told as materialized (
 	   and s.person_id is distinct from i.submitted_by
 	   and not exists (select from inspection_member m
 	                    where m.tenant_id = $1::uuid and m.inspection_id = i.id and m.person_id = s.person_id)
+), reviewing as (
+	-- who may review it, nearest to the store first; of a mystery visit nobody of the store
+	select t.id, t.people, s.person_id, rank() over (partition by t.id, t.people order by s.distance) as rank
+	  from told t
+	  join inspection i on i.tenant_id = $1::uuid and i.id = t.subject_id
+	  join scope s on s.tenant_id = $1::uuid and s.unit_id = i.unit_id
+	 where t.people in ('reviewers', 'heads')
+	   and i.needs_review
+	   and i.state in ('submitted', 'misfired')
+	   and 'inspection.review' = any (s.rights)
+	   and (i.kind <> 'mystery' or s.distance > 0)
+	   and s.person_id is distinct from i.lead_id
+	   and (t.people = 'reviewers' or exists (select from unit u where u.tenant_id = $1::uuid and u.id = s.granted_at
+	                                                             and u.parent_id is null))
 ), reaching as (
 	-- who may decide, nearest to the unit first; whoever did what it is about cannot be the one who decides
 	select m.id, s.person_id, m.people, rank() over (partition by m.id, m.people order by s.distance) as rank
@@ -111,6 +125,8 @@ with told as materialized (
 	select id, people, person_id from deciding where rank = 1
 	union
 	select id, people, appealed_by from claim where people = 'appellant'
+	union
+	select id, people, person_id from reviewing where rank = 1
 )
 insert into notice (tenant_id, id, person_id, kind, subject, subject_id, unit_id, by_id, at, mark)
 select distinct on (c.person_id, t.mark)

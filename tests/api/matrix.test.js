@@ -192,6 +192,16 @@ const entries = {
 	'POST /v1/inspections/{id}/release': { thing: of((side) => side.visitToReview()),
 		who: guarded(200, (c) => c.at('inspection.review'), readsVisits) },
 
+	'GET /v1/inspections/{id}/review': { thing: of((side) => side.visitToReview()), who: seen(readsVisits) },
+	...Object.fromEntries([['return'], ['exclude'], ['reshop', 'inspection.plan', 201]].map(([verb, more, status = 200]) =>
+		[`POST /v1/inspections/{id}/${verb}`, { thing: of((side) => side.visitToReview()), body: () => ({ reason: 'Vague' }),
+			who: guarded(status, (c) => c.at('inspection.review') && (!more || c.at(more)), readsVisits) }])),
+	'POST /v1/inspections/{id}/misfire': { thing: of((side) => side.visit({ needs_review: true })),
+		body: async (side, thing, api) => ({ note: 'Closed', photos: [await side.ownPhoto(api)] }),
+		who: guarded(200, (c) => c.at('inspection.conduct'), readsVisits) },
+	'GET /v1/reviews': { who: everybody(200) },
+	'GET /v1/review-policy': { who: whole(200, 'organization.manage') },
+	'PATCH /v1/review-policy': { body: () => ({ review_hours: 48 }), who: whole(200, 'organization.manage') },
 	'POST /v1/inspections/{id}/void': { thing: of((side) => side.releasedVisit()), body: () => ({ reason: 'Wrong store' }),
 		who: guarded(200, (c) => c.at('inspection.void'), readsVisits) },
 	'POST /v1/inspections/{id}/lost-photos': { thing: of((side) => side.visit()),

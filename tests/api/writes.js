@@ -210,6 +210,14 @@ export const writes = {
 		{ answers: good, reason: 'It was dry' }),
 	http_inspection_release: async (w) => post(w.quality, `${await submitted(w)}/release`),
 
+	http_inspection_return: async (w) => post(w.quality, `${await submitted(w)}/return`, { reason: 'Say more' }),
+	http_inspection_exclude: async (w) => post(w.quality, `${await submitted(w)}/exclude`, { reason: 'The wrong store' }),
+	http_inspection_reshop: async (w) => post(w.quality, `${await submitted(w)}/reshop`,
+		{ id: randomUUID(), reason: 'Too vague' }, { again: [409] }),
+	http_inspection_misfire: async (w) => post(w.inspector, `${await visit(w, { needs_review: true })}/misfire`,
+		{ note: 'The door is locked', photos: [await photo(w)] }),
+	http_review_policy_patch: async (w) => patch(w.admin, '/v1/review-policy', { review_hours: 48 }),
+
 	http_inspection_void: async (w) => post(w.quality, `/v1/inspections/${(await w.done(await w.checklist(), bad)).inspection.id}/void`,
 		{ reason: 'Wrong store' }),
 	http_lost_photo_post: async (w) => post(w.quality, `${await visit(w)}/lost-photos`, { sha256: sha256(randomUUID()),

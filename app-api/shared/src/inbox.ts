@@ -75,7 +75,7 @@ const elsewhere = { inspection: '/portal/visits/', action: '/portal/actions/', w
 export function place_of(notice: Notice, router: Router): { to: RouteLocationRaw } | { href: string } {
 	const session = useSession();
 	const name = pages[notice.subject];
-	const is_gone_from_phone = router.hasRoute('sent-visit') && notice.kind === 'visit.cancelled';
+	const is_gone_from_phone = router.hasRoute('sent-visit') && ['visit.cancelled', 'visit.excluded'].includes(notice.kind);
 	if (router.hasRoute(name) && !is_gone_from_phone) {
 		const to = { name, params: { id: notice.subject_id } };
 		const { rights } = router.resolve(to).meta;

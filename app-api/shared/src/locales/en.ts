@@ -127,6 +127,10 @@ export default {
 		visit: {
 			new: 'A new visit',
 			cancelled: 'A visit was cancelled',
+			to_review: 'A visit waits for its review',
+			review_overdue: 'A review is overdue',
+			returned: 'A visit was returned to you',
+			excluded: 'A visit of yours was left out',
 			due_soon: 'A visit is due soon',
 			late: 'A visit is late',
 		},
@@ -205,6 +209,8 @@ export default {
 		cancelled: 'Cancelled',
 		skipped: 'Skipped',
 		voided: 'Void',
+		excluded: 'Left out',
+		misfired: 'Store was closed',
 	},
 	action_state: {
 		open: 'Open',

@@ -127,6 +127,10 @@ export default {
 		visit: {
 			new: '新的检查任务',
 			cancelled: '检查任务已取消',
+			to_review: '有检查待您审核',
+			review_overdue: '有检查审核已超时',
+			returned: '您的检查被退回修改',
+			excluded: '您的一次检查未被采用',
 			due_soon: '检查任务即将到期',
 			late: '检查任务已逾期',
 		},
@@ -205,6 +209,8 @@ export default {
 		cancelled: '已取消',
 		skipped: '已跳过',
 		voided: '已作废',
+		excluded: '未采用',
+		misfired: '门店未营业',
 	},
 	action_state: {
 		open: '待处理',
