@@ -70,8 +70,9 @@ static bool begins_with_one_of(struct arena *mem, const char *s, const char *con
 static const char *why_not_read(struct foreign_reading *f, const struct sheet_map *m,
 				const struct book_row *row)
 {
-	static const char *const totals[] = { "合计",   "总计",  "总分",     "小计",       "得分率",
-					      "总得分", "total", "subtotal", "grandtotal", NULL };
+	static const char *const totals[] = { "合计",     "总计",       "总分",   "小计",
+					      "得分率",   "总得分",     "总扣分", "total",
+					      "subtotal", "grandtotal", NULL };
 	static const char *const notes[] = { "注",        "备注",   "检查人",  "检查员",
 					     "签字",      "签名",   "被检查",  "陪检",
 					     "店长签",    "门店签", "note",    "inspector",

@@ -49,6 +49,21 @@ static void fault_at(struct question *q, enum foreign what, const char *sentence
 	book_fault(q->f->r->w, q->pointer, &place, "\"%s\" %s", word, sentence);
 }
 
+/* Where nothing else says what a question is worth: "扣5分", "扣1分/处" as the rule of it. */
+static bool read_rule(struct question *q)
+{
+	int64_t deduct;
+	bool is_deduction;
+
+	if (q->m->at[FOREIGN_POINTS] >= 0 || q->m->at[FOREIGN_DEDUCT] >= 0 ||
+	    !foreign_points(mem_of(q->f), foreign_cell(q->m, q->row, FOREIGN_RULE), &deduct,
+			    &is_deduction) ||
+	    !is_deduction)
+		return false;
+	q->deduct = deduct;
+	return true;
+}
+
 static void read_scores(struct question *q)
 {
 	const char *points = foreign_cell(q->m, q->row, FOREIGN_POINTS);
@@ -59,7 +74,9 @@ static void read_scores(struct question *q)
 
 	q->deduct = -1;
 	q->points = 1000;
-	if (!*points) {
+	if (read_rule(q)) {
+		q->points = 0;
+	} else if (!*points) {
 		q->text = foreign_take_points(mem, q->text, &inside);
 		q->points = inside >= 0 ? inside : 1000;
 		q->f->has_points |= inside >= 0;

@@ -229,6 +229,77 @@ describe('somebody else\'s workbook', () => {
 		assert.deepEqual(lights.choices.map(({ label }) => label['zh-CN']), ['符合', '不符合']);
 	});
 
+	describe('made with another program', () => {
+		const file = (name) => readFile(`${root}tests/api/workbooks/${name}.xlsx`);
+		const titles = (document) => document.sections.map(({ title }) => Object.values(title)[0]);
+		const points = (question) => question.choices.map((choice) => choice.points);
+
+		it('of a hotel: answers below a merged heading, merged areas and items, a cover and notes', async () => {
+			const report = await preview(await file('hotel'));
+			assert.deepEqual(report.errors, []);
+			const { document } = report;
+			assert.equal(document.title['zh-CN'], '客房品质检查表（A卷）');
+			assert.deepEqual([document.scoring.method, titles(document)], ['points', ['入口及走廊', '床铺', '小吧', '卫生间']]);
+			assert.deepEqual(questions(document).map((one) => [one.text['zh-CN'], points(one)[0], one.department, one.critical]), [
+				['门锁：房门开关灵活，反锁装置完好', 5, 'engineering', undefined],
+				['消防：疏散图在位，烟感指示灯正常', 10, 'security', true],
+				['灯光：全部点亮', 3, 'engineering', undefined],
+				['布草：无毛发、无污渍、无破损', 8, 'housekeeping', undefined],
+				['布草：床单平整，四角紧绷', 4, 'housekeeping', undefined],
+				['迷你吧：食品在保质期内\n价目表清晰', 5, 'housekeeping', undefined],
+				['面盆：无水渍，下水通畅', 5, 'housekeeping', undefined],
+				['淋浴：水温60秒内达到40℃', 5, 'engineering', undefined],
+			]);
+			assert.deepEqual(questions(document)[0].choices.map(({ label }) => label['zh-CN']), ['合格', '不合格', '不适用']);
+			assert.deepEqual(report.skipped.map(({ row, why }) => [row, why]), [[12, 'total'], [13, 'total'], [14, 'note']]);
+			assert.deepEqual(report.sheets.map(({ role }) => role), ['unknown', 'questions', 'questions', 'unknown']);
+		});
+
+		it('of a retailer: merged section rows, styled texts, formulas, a hidden sheet', async () => {
+			const report = await preview(await file('retail'), 'kind=tour');
+			assert.deepEqual(report.errors, []);
+			const { document } = report;
+			assert.deepEqual([document.title.en, document.kind], ['CORNER & QUAY - Store Standards Audit', 'tour']);
+			assert.deepEqual(titles(document), ['A. Shop front', 'B. Till', 'Stock room']);
+			assert.deepEqual(questions(document).map((one) => [one.text.en, points(one)[0], one.severity, one.department]), [
+				['Window display follows this month\'s plan', 2, 'major', 'store-operations'],
+				['Entrance is clean and free of obstacles', 3, 'critical', 'store-operations'],
+				['Receipt is handed over without being asked for', 1, 'minor', 'store-operations'],
+				['Float counted by two people', 5, 'critical', 'sales'],
+				['Fire exit is free', 5, 'critical', 'store-operations'],
+				['Nothing is stored above 1.8 m', 2, 'minor', 'store-operations'],
+			]);
+			assert.deepEqual(report.skipped.map(({ row, why }) => [row, why]), [[12, 'total'], [13, 'total']]);
+			assert.deepEqual(report.sheets.map(({ role }) => role), ['questions', 'questions', 'hidden']);
+		});
+
+		it('of a restaurant: what is deducted stands in the rule, and nowhere else', async () => {
+			const report = await preview(await file('restaurant'));
+			assert.deepEqual(report.errors, []);
+			const { document } = report;
+			assert.deepEqual([document.scoring.method, titles(document)], ['deduction', ['进货验收', '加工过程', '服务', '环境']]);
+			assert.deepEqual(questions(document).map((one) => [one.text['zh-CN'], one.deduct, one.severity, one.department]), [
+				['冷藏食品到货温度≤5℃', 5, 'major', 'kitchen'],
+				['索证索票齐全', 2, 'minor', 'kitchen'],
+				['生熟分开，刀具砧板按颜色使用', 10, 'critical', 'kitchen'],
+				['食品留样48小时，每份不少于125克', 5, 'major', 'kitchen'],
+				['垃圾桶加盖、及时清理', 1, 'minor', 'kitchen'],
+				['客人入座2分钟内递上菜单', 1, 'minor', 'food-beverage'],
+				['桌面、座椅清洁无油渍', 1, 'minor', 'food-beverage'],
+			]);
+			assert.equal(questions(document)[1].guidance['zh-CN'], '扣2分/次');
+			assert.equal(questions(document)[2].critical, true);
+			assert.deepEqual(report.skipped.map(({ row, why }) => [row, why]), [[13, 'total'], [14, 'note'], [15, 'note']]);
+		});
+
+		it('can be a draft, published and inspected with', async () => {
+			for (const name of ['hotel', 'retail', 'restaurant']) {
+				const { checklist_id } = is(await send(await file(name), `code=${newCode(name)}`), 200);
+				is(await api.post(`/v1/checklists/${checklist_id}/versions/1/publish`), 200);
+			}
+		});
+	});
+
 	it('is told what is not understood, where it stands', async () => {
 		const { errors } = await preview(xlsx([{ name: 'S', rows: [
 			['Question', 'Points', 'Department', 'Severity', 'Answers'],
