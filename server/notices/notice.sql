@@ -19,7 +19,7 @@ returning tenant_id;
 
 -- notice_tell: a notice of each event to each person that it concerns by the rules ($4-$7), but for who did it
 with told as materialized (
-	select e.id, e.at, e.subject, e.subject_id, e.unit_id, e.person_id as by_id, r.notice, r.people,
+	select e.id, e.at, e.subject, e.subject_id, e.unit_id, e.person_id as by_id, e.data, r.notice, r.people,
 	       case when r.how_often = 'once' then r.notice || ' ' || e.subject_id else r.notice || ' ' || e.id end as mark
 	  from event e
 	  join unnest($4::text[], $5::text[], $6::text[], $7::text[]) r(event, notice, people, how_often)
@@ -35,7 +35,7 @@ with told as materialized (
 	 where t.people = 'visitors'
 	   and (t.notice <> 'visit.new' or i.state in ('planned', 'open'))
 ), matter as (
-	select t.id, t.people, t.by_id, a.id as action_id, a.round, a.unit_id, a.department_id, a.severity, a.responsible_id
+	select t.id, t.people, t.by_id, t.data, a.id as action_id, a.round, a.unit_id, a.department_id, a.severity, a.responsible_id
 	  from told t
 	  join action a on a.tenant_id = $1::uuid and a.id = t.subject_id
 	 where t.subject = 'action'
@@ -113,6 +113,11 @@ with told as materialized (
 	                         order by x.asked_at desc, x.id desc limit 1)
 	  from matter m
 	 where m.people = 'asker'
+	union
+	select m.id, m.people, q.proposed_by
+	  from matter m
+	  join proposal q on q.tenant_id = $1::uuid and q.id = (m.data ->> 'proposal_id')::uuid
+	 where m.people = 'proposer'
 	union
 	select m.id, m.people, (select r.verified_by from action_round r
 	                         where r.tenant_id = $1::uuid and r.action_id = m.action_id

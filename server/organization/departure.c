@@ -2,6 +2,7 @@
 
 #include "access/code.h"
 #include "access/session.h"
+#include "audit/audit.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "organization/departure.sql.h"
@@ -36,8 +37,7 @@ static bool delete_traces(struct work *w, const char *id)
 	       db_send(w, &departure_codes_delete_sql, w->tenant, id) &&
 	       db_send(w, &departure_answers_delete_sql, w->tenant, id) &&
 	       db_send(w, &departure_notices_delete_sql, w->tenant, id) &&
-	       db_send(w, &departure_letters_delete_sql, w->tenant, id) &&
-	       db_send(w, &departure_salt_delete_sql, w->tenant, id);
+	       db_send(w, &departure_letters_delete_sql, w->tenant, id) && audit_forget(w, id);
 }
 
 static bool tell_erased(struct work *w, const char *id, const char *reason)

@@ -84,8 +84,3 @@ delete from notice
 delete from mail
  where tenant_id = $1::uuid
    and person_id = $2::uuid;
-
--- departure_salt_delete: without it what the audit log hashed of the person tells nothing
-delete from audit_salt
- where tenant_id = $1::uuid
-   and person_id = $2::uuid;

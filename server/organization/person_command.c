@@ -10,9 +10,11 @@
 #include "base/text.h"
 #include "base/uuid.h"
 #include "db/db.h"
+#include "organization/creation.h"
 #include "organization/person.h"
 #include "organization/person_command.sql.h"
 #include "organization/tenant.h"
+#include "outbox/outbox.h"
 
 #define MADE_PASSWORD_BYTES 15
 
@@ -97,8 +99,24 @@ static bool store_person(struct work *w, struct admission *a, const char *hash)
 	if (a->is_there && strcmp(db_text(rows, 0, "state"), "active") != 0)
 		return refuse(w, PROBLEM_person_has_left, "\"%s\" has left.", a->person.login);
 	a->person.id = a->is_there ? db_text(rows, 0, "id") : uuid_v7(&w->mem, w->now);
-	return (a->is_there || person_insert(w, &a->person)) &&
+	return (a->is_there || (person_insert(w, &a->person) &&
+				creation_tell(w, "person", "created", a->person.id, NULL))) &&
 	       person_set_password(w, a->person.id, hash, NULL);
+}
+
+/* No row: the person has the role there already. */
+static bool tell_given(struct work *w, const struct db_rows *rows)
+{
+	struct event event = { .kind = "membership.given", .subject = "membership" };
+
+	if (!rows)
+		return false;
+	if (!db_count(rows))
+		return true;
+	event.subject_id = db_text(rows, 0, "id");
+	event.unit_id = db_text(rows, 0, "unit_id");
+	event.data = db_text(rows, 0, "told");
+	return outbox_post(w, &event);
 }
 
 static bool give_role(struct work *w, const struct admission *a)
@@ -115,9 +133,10 @@ static bool give_role(struct work *w, const struct admission *a)
 	if (a->department && db_is_null(rows, 0, "department_id"))
 		return refuse(w, PROBLEM_not_found, "There is no department \"%s\".",
 			      a->department);
-	return db_send(w, &person_command_give_sql, w->tenant, uuid_v7(&w->mem, w->now),
-		       a->person.id, db_text(rows, 0, "role_id"), db_text(rows, 0, "unit_id"),
-		       db_text(rows, 0, "department_id"), db_time(w, w->now));
+	return tell_given(w, db_query(w, &person_command_give_sql, w->tenant,
+				      uuid_v7(&w->mem, w->now), a->person.id,
+				      db_text(rows, 0, "role_id"), db_text(rows, 0, "unit_id"),
+				      db_text(rows, 0, "department_id"), db_time(w, w->now)));
 }
 
 bool person_admit(struct work *w, struct admission *a)

@@ -15,4 +15,5 @@ select id, state
 -- person_command_give: the role at the unit, where the person does not have it yet
 insert into membership (tenant_id, id, person_id, role_id, unit_id, department_id, created_at)
 values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::timestamptz)
-on conflict do nothing;
+on conflict do nothing
+returning id, unit_id, (select row_to_json(d) from (select person_id, role_id, unit_id, department_id) d) as told;

@@ -94,6 +94,43 @@ describe('a backup', () => {
 		assert.match((await restore(empty, photos)).stderr, /holds photographs already/);
 	});
 
+	it('keeps the places of the feed: who read before it goes on, who read after it reads the lists anew', async (t) => {
+		const api = side.admin;
+		const settled = (db) => until(async () =>
+			(await db.sql('select 1 from event where seq is null and tell_at is null limit 1')).length === 0, 'stamping');
+		const make = async (as, code) => is(await as.post('/v1/departments', { code, name: { en: code } }), 201).id;
+		await settled(server.database);
+		const { next: before } = is(await api.get('/v1/changes'), 200);
+		const kept = await make(api, 'kept');
+		await settled(server.database);
+		const to = path.join(folder, 'feed');
+		await done(backup(to));
+		await make(api, 'lost');
+		await settled(server.database);
+		const { next: afterwards } = is(await api.get('/v1/changes'), 200);
+
+		const db = await database('template0');
+		t.after(() => db.drop());
+		const photos = path.join(folder, 'feed-photos');
+		await done(restore(db, photos, to));
+		const again = await start({ database: db, env: { GEMBA_PHOTOS: photos }, now: server.clock.now });
+		t.after(() => again.stop());
+		const same = again.api(await again.signIn('demo'));
+		await make(same, 'other');
+		await make(same, 'another');
+		await settled(db);
+		const told = is(await same.get(`/v1/changes?after=${before}`), 200);
+		assert.deepEqual(told.items.filter((one) => one.subject === 'department').map((one) => one.subject_id)[0], kept);
+		assert.equal(told.items.filter((one) => one.subject === 'department').length, 3);
+		const { next } = is(await same.get(`/v1/changes?after=${afterwards}`), 410, 'resync');
+		assert.deepEqual(is(await same.get(`/v1/changes?after=${next}`), 200).items, []);
+		/* The chain of the audit log goes on, too. */
+		await until(async () => (await db.sql('select 1 from audit_entry where seq is null limit 1')).length === 0, 'sealing');
+		const verified = await gemba(['audit', 'verify', '--tenant', 'demo'], { database: db,
+			env: { GEMBA_AUDIT_KEY: path.join(folder, 'audit-key') } });
+		assert.equal(verified.code, 0, verified.stderr);
+	});
+
 	it('copies a photograph once, however many backups there are', async () => {
 		const file = await fileOf(server, side.picture, { photos: path.join(folder, 'photos') });
 		const before = (await stat(file)).mtimeMs;

@@ -102,6 +102,8 @@ describe('whoever is erased', () => {
 		const after = is(await w.admin.get(`/v1/inspections/${visit.id}`), 200);
 		assert.deepEqual(after, { ...before, lead: { id, name: erased.name } });
 		is(await w.admin.get(`/v1/photos/${sha256(bytes)}/view`), 200);
+		assert.deepEqual(await w.sql('select 1 from audit_salt where person_id = $1', id), [],
+			'what the audit log hashed of the person can still be guessed at');
 		assert.deepEqual(await placeOf(), { lat: null, lon: null, accuracy_m: null, method: 'camera' });
 	});
 

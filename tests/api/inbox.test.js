@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { is } from './group.js';
 import { start } from './harness.js';
 import { until } from './postgres_session.js';
-import { bad, day, hour, photo, world } from './visits.js';
+import { bad, day, good, hour, photo, world } from './visits.js';
 
 let w;
 let list;
@@ -198,6 +198,28 @@ describe('time', () => {
 		await allTold();
 		assert.deepEqual((await kinds(w.manager, id)).filter((kind) => /due/.test(kind)),
 			['action.due_soon', 'action.overdue']);
+	});
+
+	it('proves a fix, which is told to who made it, and so is what became of a proposal', async () => {
+		const store = await w.group.unit(w.east, 'store');
+		const { findings } = await w.done(list, bad, { unit_id: store.id });
+		const action = { id: findings.find(({ severity }) => severity === 'major' || severity === 'critical').action_id };
+		const fixer = await w.group.somebody('store_manager', store);
+		await step(w.admin, action.id, 'assign', { person_id: fixer.person.id });
+		await step(fixer, action.id, 'plan', { cause: 'A leak', plan: 'Mend it' });
+		await step(fixer, action.id, 'start');
+		await step(fixer, action.id, 'hand-in', { done: 'Mended', photos: [await photo(w)] });
+		await step(w.regional, action.id, 'verify', {});
+		const proposal = is(await fixer.post(`/v1/actions/${action.id}/proposals`, { kind: 'training', text: 'Show it' }), 201);
+		is(await w.quality.post(`/v1/proposals/${proposal.id}/accept`, {}), 200);
+		await told(fixer, action.id, 'action.proposal_accepted');
+		for (let i = 0; i < 2; i++) {
+			await w.pass(60000);
+			await w.done(list, good, { unit_id: store.id });
+		}
+		assert.equal(is(await w.admin.get(`/v1/actions/${action.id}`), 200).effect, 'effective');
+		const notice = await told(fixer, action.id, 'action.effective');
+		assert.equal((await of(fixer, action.id)).filter((one) => one.kind === notice.kind).length, 1);
 	});
 
 	it('that has passed unnoticed for weeks floods nobody', async () => {

@@ -196,6 +196,10 @@ describe('gemba person add', () => {
 		const me = is(await api.get('/v1/me'), 200);
 		assert.deepEqual(me.memberships.map((m) => [m.role.code, m.unit_id, m.department_id]),
 			[['department_head', group.shanghai.id, department.id]]);
+		const told = await server.sql('select kind, unit_id, person_id, data from event where $1 in (subject_id, (data ->> \'person_id\')::uuid) ' +
+			'order by kind', me.id);
+		assert.deepEqual(told.map((e) => [e.kind, e.unit_id, e.person_id, e.data.department_id]), [
+			['membership.given', group.shanghai.id, null, department.id], ['person.created', null, null, undefined]]);
 	});
 
 	it('gives somebody who is there a new password and the role, and ends the sessions', async () => {
