@@ -5,6 +5,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'actions', text: 'actions.title', icon: 'action', group: 'groups.work' },
 	{ route: 'extensions', text: 'extensions.title', icon: 'clock', group: 'groups.work', rights: ['action.approve'] },
 	{ route: 'findings', text: 'findings.title', icon: 'finding', group: 'groups.work', rights: ['finding.read'] },
+	{ route: 'appeals', text: 'appeals.title', icon: 'alert', group: 'groups.work', rights: ['appeal.make', 'appeal.decide'] },
 	{ route: 'results', text: 'visits.results', icon: 'chart', group: 'groups.work', rights: ['inspection.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'calendar', group: 'groups.work', rights: ['inspection.read', 'inspection.plan'] },
 	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },

@@ -61,6 +61,13 @@ export const router = client_router({
 			],
 		},
 		{
+			path: '/appeals',
+			children: [
+				page('', 'appeals', () => import('./appeals/AppealsPage.vue'), 'appeals.title', ['finding.read']),
+				page(':id', 'appeal', () => import('./appeals/AppealPage.vue'), 'appeals.one', ['finding.read']),
+			],
+		},
+		{
 			path: '/results',
 			children: [
 				page('', 'results', () => import('./visits/ResultsPage.vue'), 'visits.results', ['inspection.read']),

@@ -1,6 +1,7 @@
 import actions from './en/actions';
 import { checklists, editor } from './en/checklists';
 import access from './en/access';
+import { appeals } from './en/appeals';
 import common from './en/common';
 import findings from './en/findings';
 import { imports } from './en/imports';
@@ -9,4 +10,4 @@ import { audit, departments, people, roles, units } from './en/organization';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

@@ -1,6 +1,7 @@
 import actions from './zh/actions';
 import { checklists, editor } from './zh/checklists';
 import access from './zh/access';
+import { appeals } from './zh/appeals';
 import common from './zh/common';
 import findings from './zh/findings';
 import { imports } from './zh/imports';
@@ -9,4 +10,4 @@ import { audit, departments, people, roles, units } from './zh/organization';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

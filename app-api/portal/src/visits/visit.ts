@@ -45,13 +45,13 @@ export function document_get(checklist_id: string, number: number): Promise<Chec
 	return document;
 }
 
-/* By question and instance: the action that the failure opened. */
-export async function actions_of(inspection_id: string): Promise<Map<string, string>> {
-	const found = new Map<string, string>();
+/* By question and instance: what failed, as a finding. */
+export async function findings_of(inspection_id: string): Promise<Map<string, Schemas['Finding']>> {
+	const found = new Map<string, Schemas['Finding']>();
 	for (let after: string | undefined; ; ) {
 		const query = { inspection_id, limit: 200, ...(after ? { after } : {}) };
 		const page = await answer(api.GET('/v1/findings', { params: { query } }));
-		for (const one of page.items) if (one.action_id) found.set(`${one.question}@${one.instance ?? ''}`, one.action_id);
+		for (const one of page.items) found.set(`${one.question}@${one.instance ?? ''}`, one);
 		if (!page.next) return found;
 		after = page.next;
 	}

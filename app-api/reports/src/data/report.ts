@@ -9,9 +9,11 @@ type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { quer
 export type ScoreRow = Schemas['ScoreRow'];
 export type FindingRow = Schemas['FindingRow'];
 export type ActionRow = Schemas['ActionRow'];
+export type AppealRow = Schemas['AppealRow'];
 export type ScoreQuery = Query<'/v1/reports/scores'>;
 export type FindingQuery = Query<'/v1/reports/findings'>;
 export type ActionQuery = Query<'/v1/reports/actions'>;
+export type AppealQuery = Query<'/v1/reports/appeals'>;
 
 /* The most rows that the server gives at once. */
 export const all_rows = 10_000;
@@ -26,6 +28,10 @@ export function findings(query: FindingQuery, signal?: AbortSignal) {
 
 export function actions(query: ActionQuery, signal?: AbortSignal) {
 	return answer(api.GET('/v1/reports/actions', { params: { query }, ...(signal ? { signal } : {}) }));
+}
+
+export function appeals(query: AppealQuery, signal?: AbortSignal) {
+	return answer(api.GET('/v1/reports/appeals', { params: { query }, ...(signal ? { signal } : {}) }));
 }
 
 export interface Report<T> {

@@ -138,6 +138,18 @@ export default {
 		recurrences: 'Recurrences',
 		extensions: 'Later dates',
 	},
+	appeals: {
+		title: 'Appeals',
+		list: 'Appeals made',
+		note: 'Made in the period, and what became of them so far. Share changed: of all that were decided.',
+		none: 'Nobody appealed in this period.',
+		made: 'Made',
+		reason: 'Why',
+		decision: 'Decision',
+		changed_rate: 'Share changed',
+		days: 'Days to decide',
+		score: '{before}% before, {after}% now',
+	},
 	visits: {
 		title: 'Visits',
 		visit: 'Visit',

@@ -138,6 +138,18 @@ export default {
 		recurrences: '再次发生',
 		extensions: '延期次数',
 	},
+	appeals: {
+		title: '申诉',
+		list: '提出的申诉',
+		note: '在此期间提出的申诉及其目前的结果。更正率：占全部已裁定的申诉。',
+		none: '此期间没有人提出申诉。',
+		made: '提出',
+		reason: '理由',
+		decision: '裁定',
+		changed_rate: '更正率',
+		days: '裁定用时（天）',
+		score: '原 {before}%，现 {after}%',
+	},
 	visits: {
 		title: '检查',
 		visit: '检查',

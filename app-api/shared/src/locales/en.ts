@@ -227,6 +227,7 @@ export default {
 		waived: 'Waived',
 		disputed: 'Disputed',
 	},
+	appeal_state: { open: 'Open', upheld: 'Finding stands', changed: 'Result changed', declined: 'Not admissible', withdrawn: 'Withdrawn', moot: 'Fell away' },
 	version_state: { draft: 'Draft', published: 'Published', retired: 'Retired' },
 	record_state: { active: 'Active', retired: 'Retired', left: 'Left' },
 	unit_kind: { group: 'Group', brand: 'Brand', region: 'Region', store: 'Store' },

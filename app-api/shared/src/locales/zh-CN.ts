@@ -227,6 +227,7 @@ export default {
 		waived: '已豁免',
 		disputed: '申诉中',
 	},
+	appeal_state: { open: '待裁定', upheld: '维持原结果', changed: '结果已更正', declined: '不予受理', withdrawn: '已撤回', moot: '已失去对象' },
 	version_state: { draft: '草稿', published: '已发布', retired: '已停用' },
 	record_state: { active: '启用', retired: '已停用', left: '已离职' },
 	unit_kind: { group: '集团', brand: '品牌', region: '区域', store: '门店' },
