@@ -20,6 +20,7 @@ export const imports = {
 	results: { created: 'New', changed: 'Changed', unchanged: 'Unchanged', faulty: 'With faults' },
 	rows: 'New and changed rows',
 	row: 'Row',
+	row_nr: 'row {n}',
 	key: 'Code',
 	result: 'Result',
 	what: 'What',

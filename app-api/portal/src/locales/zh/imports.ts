@@ -20,6 +20,7 @@ export const imports = {
 	results: { created: '新增', changed: '更新', unchanged: '未变', faulty: '有错误' },
 	rows: '新增和更新的行',
 	row: '行',
+	row_nr: '第 {n} 行',
 	key: '编号',
 	result: '结果',
 	what: '内容',
