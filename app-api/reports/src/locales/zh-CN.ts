@@ -60,7 +60,7 @@ export default {
 		on_time: '按时完成率',
 		points: '{n} 个百分点',
 		now: '当前',
-		failed: '{n} 项不合格',
+		failed: '不合格 {n}',
 		of_scored: '计分 {n} 次',
 		of_handed_in: '已提交 {n} 项',
 		empty: '这段时间没有已发布的检查。',

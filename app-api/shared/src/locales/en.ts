@@ -1,6 +1,6 @@
 export default {
 	clients: {
-		phone: 'Visits',
+		phone: 'On site',
 		portal: 'Portal',
 		reports: 'Reports',
 	},

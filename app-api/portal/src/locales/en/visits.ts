@@ -1,7 +1,7 @@
 export default {
 	one: 'Visit',
-	title: 'Visits to make',
-	caption: 'Visits to make, by what is due first',
+	title: 'Visits',
+	caption: 'Visits, by what is due first',
 	empty: 'No visit is ahead.',
 	add: 'Plan visits',
 	results: 'Results',

@@ -1,6 +1,6 @@
 export default {
 	one: '检查',
-	title: '待办检查',
+	title: '检查',
 	caption: '待办检查，按期限排序',
 	empty: '没有待办的检查。',
 	add: '安排检查',
