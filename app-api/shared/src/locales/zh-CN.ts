@@ -419,6 +419,11 @@ export default {
 		workbook_unreadable: { title: '无法读取此表格文件', help: '请另存为 .xlsx 或 UTF-8 编码的 CSV 后重试。' },
 		workbook_too_large: { title: '表格文件太大', help: '请拆分成几个较小的文件。' },
 		import_has_faults: { title: '文件中有错误，没有导入任何内容', help: '请按提示修改后重新导入。' },
+		review_is_decided: { title: '该检查已审核完毕', help: '请重新加载，查看审核结果。' },
+		review_returned_before: { title: '该检查已退回过一次', help: '每次检查只能退回一次，请批准或排除。' },
+		visit_is_not_reviewed: { title: '该检查无需审核', help: '' },
+		reshop_needs_another_shopper: { title: '须由另一人重新检查', help: '请另选一位检查人。' },
+		release_hours_are_in_order: { title: '最早发布时间晚于最晚发布时间', help: '请修改发布时间范围。' },
 		person_cannot_be_responsible: { title: '此人在该处不能负责整改', help: '' },
 	},
 };
