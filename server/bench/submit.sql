@@ -65,9 +65,9 @@ with visit as (
 	       a(id, question, severity, department_id, title, responsible_id, routed_by, due_at, kind, needs_cause)
 ), failure as (
 	insert into finding (tenant_id, id, source, unit_id, department_id, inspection_id, checklist_id, question,
-	                     severity, indicator, title, note, lost, found_by, found_at, action_id)
+	                     severity, indicator, title, note, lost, found_by, found_at, action_id, is_fixed_on_spot)
 	select $1::uuid, f.id, 'inspection', $6::uuid, f.department_id, $2::uuid, $5::uuid, f.question, f.severity,
-	       f.indicator, f.title, f.note, f.lost, $3::uuid, $7::timestamptz, f.action_id
+	       f.indicator, f.title, f.note, f.lost, $3::uuid, $7::timestamptz, f.action_id, false
 	  from unnest($25::uuid[], $24::uuid[], $26::text[], $27::text[], $28::uuid[], $29::json[], $30::text[],
 	              $31::bigint[], $37::text[]) as
 	       f(id, action_id, question, severity, department_id, title, note, lost, indicator)
