@@ -7,7 +7,8 @@ import findings from './en/findings';
 import { imports } from './en/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/learning';
 import { audit, departments, people, roles, units } from './en/organization';
+import operations from './en/operations';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

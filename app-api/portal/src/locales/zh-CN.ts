@@ -7,7 +7,8 @@ import findings from './zh/findings';
 import { imports } from './zh/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/learning';
 import { audit, departments, people, roles, units } from './zh/organization';
+import operations from './zh/operations';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

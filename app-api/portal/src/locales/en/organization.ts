@@ -134,5 +134,4 @@ export const audit = {
 	subject: 'About',
 	nobody: 'Not named',
 	command: 'Command or server',
-	operation_begins: 'What begins with',
 };

@@ -134,5 +134,4 @@ export const audit = {
 	subject: '对象',
 	nobody: '不予显示',
 	command: '命令或服务器',
-	operation_begins: '操作名开头',
 };
