@@ -20,6 +20,7 @@
 #include "messengers/webhook.h"
 #include "notices/notice.h"
 #include "outbox/stamper.h"
+#include "plans/dispatch.h"
 
 #define GLANCE_MS 1000
 

@@ -236,6 +236,7 @@ bool inspection_read(struct work *w, const char *id, const struct db_rows *rows,
 	i->cancel_reason = db_text(rows, 0, "cancel_reason");
 	i->submitted_by = db_text(rows, 0, "submitted_by");
 	i->submitted_at = db_integer(rows, 0, "submitted_ms");
+	i->miss_at = db_integer(rows, 0, "miss_ms");
 	i->needs_review = db_boolean(rows, 0, "needs_review");
 	i->is_unannounced = db_boolean(rows, 0, "is_unannounced");
 	i->is_mystery = !strcmp(i->kind, "mystery");
@@ -264,6 +265,11 @@ bool inspection_is_fillable(const struct inspection *i)
 {
 	return inspection_is(i, "planned") || inspection_is(i, "open") ||
 	       inspection_is(i, "started");
+}
+
+bool inspection_was_begun_in_time(const struct inspection *i, int64_t started_at)
+{
+	return inspection_is(i, "missed") && started_at && started_at <= i->miss_at;
 }
 
 bool inspection_refuse(struct work *w, const struct inspection *i, const char *verb)
@@ -316,7 +322,7 @@ bool inspection_start(struct work *w, const char *id, const struct start *start)
 		return refuse(w, PROBLEM_forbidden, "Somebody else leads this visit.");
 	if (inspection_is(&i, "started"))
 		return true;
-	if (!inspection_is_fillable(&i))
+	if (!inspection_is_fillable(&i) && !inspection_was_begun_in_time(&i, start->started_at))
 		return inspection_refuse(w, &i, "started");
 	if (!i.lead_id && !i.is_lead)
 		return refuse(w, PROBLEM_forbidden, "Nobody leads this visit yet.");

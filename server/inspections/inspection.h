@@ -61,6 +61,7 @@ struct inspection {
 	const char *cancel_reason;
 	const char *submitted_by;
 	int64_t submitted_at;
+	int64_t miss_at; /* 0: never */
 	bool needs_review;
 	bool is_unannounced;
 	bool is_mystery;
@@ -87,6 +88,8 @@ bool inspection_see(struct work *w, const char *id, bool *is_discreet) MUST_CHEC
 bool inspection_is(const struct inspection *i, const char *state);
 /* planned, open or started: it can still be filled in. */
 bool inspection_is_fillable(const struct inspection *i);
+/* It was given up, but a phone had begun it in time and could not say so. */
+bool inspection_was_begun_in_time(const struct inspection *i, int64_t started_at);
 /* Refuses because of the state it is in. */
 bool inspection_refuse(struct work *w, const struct inspection *i, const char *verb);
 

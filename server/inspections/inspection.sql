@@ -84,6 +84,7 @@ select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id
        i.is_unannounced, i.cancel_reason, i.cancelled_by, i.submitted_by, i.released_by,
        i.submitted_by is not null as is_submitted,
        floor(extract(epoch from i.submitted_at) * 1000)::bigint as submitted_ms,
+       floor(extract(epoch from i.miss_at) * 1000)::bigint as miss_ms,
        coalesce(i.lead_id = $3::uuid, false) as is_lead,
        exists (select from inspection_member m where m.tenant_id = $1::uuid
                   and m.inspection_id = i.id and m.person_id = $3::uuid) as is_member,
@@ -115,7 +116,7 @@ update inspection
        started_by = $4::uuid, started_at = $5::timestamptz, changed_at = $6::timestamptz, revision = 1
  where tenant_id = $1::uuid
    and id = $2::uuid
-   and state in ('planned', 'open');
+   and state in ('planned', 'open', 'missed');
 
 -- inspection_cancel: a visit that will not be, with the reason
 update inspection

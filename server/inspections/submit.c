@@ -167,7 +167,8 @@ bool sheet_submit(struct work *w, const char *inspection_id, struct submission *
 
 	if (!look(w, inspection_id, s, &k))
 		return false;
-	if (!inspection_is_fillable(i) || was_returned(w, &k.sheet, s))
+	if ((!inspection_is_fillable(i) && !inspection_was_begun_in_time(i, s->started_at)) ||
+	    was_returned(w, &k.sheet, s))
 		return show_again(w, i, &k.sheet, s, shown);
 	return choose_document(w, i, &k.sheet, s, &whole, &document) &&
 	       context_read(w, i, k.context, s->body.context_id, &context) &&

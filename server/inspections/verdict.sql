@@ -18,7 +18,7 @@ update inspection i
                        where a.tenant_id = i.tenant_id and a.unit_id = i.unit_id)
  where tenant_id = $1::uuid
    and id = $2::uuid
-   and state in ('planned', 'open', 'started', 'submitted');
+   and state in ('planned', 'open', 'started', 'submitted', 'missed');
 
 -- outcome_put: what became of every question; a correction replaces it until the release
 insert into outcome (tenant_id, inspection_id, version_id, outcomes, lost)

@@ -29,7 +29,10 @@ with told as materialized (
 	   and e.seq <= $3::bigint
 	   and e.at > $8::timestamptz
 ), visit as (
-	select t.id, t.notice, i.id as inspection_id, i.lead_id
+	select t.id, t.notice, i.id as inspection_id, i.lead_id,
+	       -- of the visits that a plan shows somebody on one day, the first is told
+	       case when t.notice = 'visit.new' and i.plan_id is not null
+	            then t.notice || ' ' || i.plan_id || ' ' || left(moment(t.at), 10) end as mark
 	  from told t
 	  join inspection i on i.tenant_id = $1::uuid and i.id = t.subject_id
 	 where t.people = 'visitors'
@@ -134,13 +137,15 @@ with told as materialized (
 	select id, people, person_id from reviewing where rank = 1
 )
 insert into notice (tenant_id, id, person_id, kind, subject, subject_id, unit_id, by_id, at, mark)
-select distinct on (c.person_id, t.mark)
-       $1::uuid, gen_random_uuid(), c.person_id, t.notice, t.subject, t.subject_id, t.unit_id, t.by_id, t.at, t.mark
+select distinct on (c.person_id, m.mark)
+       $1::uuid, gen_random_uuid(), c.person_id, t.notice, t.subject, t.subject_id, t.unit_id, t.by_id, t.at, m.mark
   from told t
   join concerned c on c.id = t.id and c.people = t.people
+  left join visit v on v.id = t.id and v.notice = t.notice
+ cross join lateral (select coalesce(v.mark, t.mark) as mark) m
   join person p on p.tenant_id = $1::uuid and p.id = c.person_id and p.state = 'active'
  where c.person_id is distinct from t.by_id
- order by c.person_id, t.mark, t.at
+ order by c.person_id, m.mark, t.at
 on conflict on constraint notice_is_there_already do nothing;
 
 -- notice_remind: what is due before $3, and what has been overdue since $4 at most, to whoever sees to it; of what is

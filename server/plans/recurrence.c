@@ -64,7 +64,8 @@ static void add_of_rule(struct list *l, const struct recurrence *r, int64_t to)
 	if (!recurrence_first(r, &first))
 		return;
 	if (!r->rule) {
-		add(l, first);
+		if (first < to)
+			add(l, first);
 		return;
 	}
 	rule = icalrecurrencetype_from_string(r->rule->text);

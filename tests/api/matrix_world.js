@@ -88,6 +88,14 @@ export class Side {
 			{ unit_id: this.at('shanghai').id, checklist_id: this.list.id, ...more }), 201);
 	}
 
+	planned() {
+		return { name: newCode('plan'), unit_id: this.at('shanghai').id, checklist_id: this.list.id, starts_on: '2150-01-01' };
+	}
+
+	async plan() {
+		return is(await this.admin.post('/v1/plans', this.planned()), 201);
+	}
+
 	async calendar() {
 		return is(await this.admin.post('/v1/calendars', { unit_id: (await this.unit()).id, name: 'Holidays' }), 201);
 	}

@@ -84,6 +84,9 @@ const notice = async (w) => {
 };
 const calendar = async (w) => `/v1/calendars/${is(await w.admin.post('/v1/calendars',
 	{ name: newCode('calendar'), days: [{ day: '2026-10-01', is_open: false }] }), 201).id}`;
+/* Far away, so that no visit comes of it meanwhile. */
+const aPlan = async (w) => ({ name: newCode('plan'), unit_id: w.hotels.id, checklist_id: (await w.checklist()).id,
+	starts_on: '2150-01-01' });
 const handedIn = (w) => action(w, 'minor', ['start', 'hand-in']);
 
 const csv = { headers: { 'content-type': 'text/csv' } };
@@ -163,6 +166,11 @@ export const writes = {
 			{ day: '2026-10-10', is_open: true }] }),
 	http_calendar_patch: async (w) => patch(w.admin, await calendar(w), { days: [{ day: '2026-10-02', is_open: false }] }),
 	http_calendar_delete: async (w) => del(w.admin, await calendar(w), { again: [404] }),
+
+	http_plan_post: async (w) => post(w.admin, '/v1/plans', { id: randomUUID(), ...await aPlan(w) }),
+	http_plan_preview: async (w) => post(w.admin, '/v1/plans/preview', await aPlan(w), { isQuestion: true }),
+	http_plan_patch: async (w) => patch(w.admin, `/v1/plans/${is(await w.admin.post('/v1/plans', await aPlan(w)), 201).id}`,
+		{ note: 'Look twice' }),
 
 	http_checklist_post: async (w) => post(w.admin, `/v1/checklists?id=${randomUUID()}`, checklist()),
 	http_checklist_check: async (w) => post(w.admin, '/v1/checklists/check', checklist(), { isQuestion: true }),

@@ -401,6 +401,7 @@ export default {
 		calendar_is_built_upon: { title: '有其他日历以它为基础', help: '请先修改以它为基础的日历。' },
 		calendar_builds_on_itself: { title: '日历不能以自己为基础', help: '请选择另一个基础日历。' },
 		calendar_hours_are_in_order: { title: '结束时间早于开始时间', help: '请更正工作时间。' },
+		plan_has_ended: { title: '该计划已结束', help: '请新建一个计划。' },
 		one_extension_at_a_time: { title: '已有一个延期申请待批准', help: '请等待批准，或先处理该申请。' },
 		approver_is_the_asker: { title: '申请延期的人不能批准该申请', help: '请由他人批准。' },
 		extension_is_decided: { title: '该延期申请已有结论', help: '' },
