@@ -84,5 +84,5 @@ bool actions_open(struct work *w, const struct failures *failures)
 	return db_send(w, &actions_open_sql, w->tenant, failures->unit_id, failures->inspection_id,
 		       failures->checklist_id, is_mystery ? NULL : failures->found_by,
 		       db_time(w, is_mystery ? w->now : failures->at), db_time(w, w->now),
-		       failures_text(w, failures));
+		       failures_text(w, failures), failures->source);
 }

@@ -124,7 +124,7 @@ with failure as materialized (
 	insert into finding (tenant_id, id, source, unit_id, department_id, inspection_id, checklist_id, question,
 	                     instance, severity, indicator, title, note, lost, repeat, found_by, found_at,
 	                     action_id, is_fixed_on_spot)
-	select $1::uuid, f.id, case when $3::uuid is null then 'hand' else 'inspection' end, $2::uuid,
+	select $1::uuid, f.id, case when $3::uuid is not null then 'inspection' else coalesce($9, 'hand') end, $2::uuid,
 	       f.department_id, $3::uuid, $4::uuid, f.question, f.instance, f.severity, f.indicator, f.title,
 	       f.note, f.lost, f.repeat, $5::uuid, $6::timestamptz, o.id, f.is_fixed
 	  from failure f

@@ -19,6 +19,7 @@ static bool open_action(struct work *w, const struct new_finding *new, const cha
 	};
 	const struct failures failures = {
 		.unit_id = new->unit_id,
+		.source = hand_source_names[new->source],
 		.found_by = w->person_id,
 		.at = w->now,
 		.items = &failure,
@@ -40,7 +41,7 @@ static bool prepare(struct work *w, const struct new_finding *new, const char *p
 		return false;
 	rows = db_query(w, &finding_make_facts_sql, w->tenant, new->id, new->department_id,
 			new->unit_id, severity_names[new->severity], new->title, new->note,
-			w->person_id, photos);
+			w->person_id, photos, hand_source_names[new->source]);
 	if (!rows)
 		return false;
 	*is_new = !db_boolean(rows, 0, "is_taken");

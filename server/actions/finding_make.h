@@ -1,6 +1,7 @@
 /*
- * finding_make: a finding by hand, without a question: somebody saw it and wrote it down. It goes
- * the way of every finding and opens an action of its own.
+ * finding_make: a finding by hand, without a question: somebody saw it and wrote it down, or heard
+ * a complaint, which needs the department that answers for it. It goes the way of every finding and
+ * opens an action of its own.
  */
 #ifndef ACTIONS_FINDING_MAKE_H
 #define ACTIONS_FINDING_MAKE_H
@@ -13,6 +14,7 @@ struct new_finding {
 	const char *unit_id;
 	const char *department_id; /* NULL: nobody in particular */
 	int severity;              /* of severity_names */
+	int source;                /* of hand_source_names */
 	const char *title;         /* a text of languages, as JSON */
 	const char *note;
 	struct json_texts photos;

@@ -9,7 +9,7 @@ select $3::uuid is null
        exists (select from finding f
                 where f.tenant_id = $1::uuid
                   and f.id = $2::uuid
-                  and f.source = 'hand'
+                  and f.source = $10
                   and f.department_id is not distinct from $3::uuid
                   and f.unit_id = $4::uuid
                   and f.severity = $5

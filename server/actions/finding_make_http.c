@@ -13,6 +13,7 @@ static const struct json_field new_finding[] = {
 	JSON_FIELD(struct new_finding, unit_id, UUID, REQUIRED),
 	JSON_FIELD(struct new_finding, department_id, UUID, OPTIONAL),
 	JSON_FIELD_NAMES(struct new_finding, severity, ENUM, REQUIRED, severity_names),
+	JSON_FIELD_NAMES(struct new_finding, source, ENUM, OPTIONAL, hand_source_names),
 	JSON_FIELD(struct new_finding, title, TEXTS, REQUIRED | MAX(500)),
 	JSON_FIELD(struct new_finding, note, TEXT, OPTIONAL | NOT_BLANK | MAX(4000)),
 	JSON_FIELD(struct new_finding, photos, STRING_LIST, OPTIONAL | MAX(PHOTOS_MAX)),
@@ -27,6 +28,8 @@ bool http_finding_post(struct work *w, const struct request *req, struct respons
 	if (!json_parse(w, req->body, req->body_size, &body))
 		return false;
 	json_read(w, body, "", new_finding, &new);
+	if (new.source && !new.department_id)
+		fault(w, "/department_id", "A complaint needs the department that answers for it.");
 	action_photos_fault(w, &new.photos);
 	if (!work_is_faultless(w, PROBLEM_invalid_body) ||
 	    !finding_make(w, &new, &is_new, &res->body))

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
+#include "escalations/escalation.h"
 #include "evidence/unused.h"
 #include "http/idempotency.h"
 #include "inspections/review.h"

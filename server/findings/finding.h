@@ -1,7 +1,8 @@
 /*
- * finding: one thing that is not as it should be: a question that failed at a visit, or what
- * somebody saw and wrote down. Every finding belongs to an action, which is what is done about it;
- * only what was put right during the visit, with a photograph of that, opens none.
+ * finding: one thing that is not as it should be: a question that failed at a visit, what somebody
+ * saw and wrote down, or a complaint that somebody heard. Every finding belongs to an action, which
+ * is what is done about it; only what was put right during the visit, with a photograph of that,
+ * opens none.
  *
  * Whose action it is follows from the finding (view `routing`): the person on duty for the
  * department at the unit or nearest above; else who leads the unit; else the nearest above; else
@@ -19,6 +20,9 @@
 
 /* "minor", "major", "critical", ended by NULL. */
 extern const char *const severity_names[];
+
+/* How somebody came to write it down: "hand", "complaint", ended by NULL. */
+extern const char *const hand_source_names[];
 
 /* What failed, on its way to becoming a finding. */
 struct failure {
@@ -41,6 +45,7 @@ struct failure {
 struct failures {
 	const char *unit_id;
 	const char *inspection_id; /* NULL: found by hand */
+	const char *source;        /* of that: of hand_source_names; NULL: by hand */
 	const char *checklist_id;  /* of the questions */
 	const char *found_by;      /* may be NULL */
 	int64_t at;                /* when it was found */

@@ -39,7 +39,7 @@ with root as materialized (
 	 where not (select is_wide from way)
 	   and $10::uuid is null
 	   and f.tenant_id = $1::uuid
-	   and f.source = 'hand'
+	   and f.inspection_id is null
 	   and f.found_by = $2::uuid
 	union
 	select f.id
@@ -60,7 +60,7 @@ with root as materialized (
 	  from finding f
 	 where (select is_wide from way)
 	   and f.tenant_id = $1::uuid
-	   and (f.source = 'hand' and f.found_by = $2::uuid
+	   and (f.inspection_id is null and f.found_by = $2::uuid
 	        or (select true from root r
 	              join unit_above u on u.tenant_id = $1::uuid and u.above_id = r.unit_id and u.unit_id = f.unit_id
 	             where r.department_id is null or r.department_id = f.department_id
@@ -78,7 +78,7 @@ with root as materialized (
 	(select f.id, f.found_at
 	  from few
 	  join finding f on f.tenant_id = $1::uuid and f.id = few.id
-	 where (f.source = 'hand' and f.found_by = $2::uuid
+	 where (f.inspection_id is null and f.found_by = $2::uuid
 	        or (select true from root r
 	              join unit_above u on u.tenant_id = $1::uuid and u.above_id = r.unit_id and u.unit_id = f.unit_id
 	             where r.department_id is null or r.department_id = f.department_id

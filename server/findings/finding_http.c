@@ -12,9 +12,10 @@ enum source {
 	SOURCE_NONE = -1,
 	SOURCE_INSPECTION,
 	SOURCE_HAND,
+	SOURCE_COMPLAINT,
 };
 
-static const char *const source_names[] = { "inspection", "hand", NULL };
+static const char *const source_names[] = { "inspection", "hand", "complaint", NULL };
 
 struct list_query {
 	const char *unit_id;

@@ -132,6 +132,11 @@ with told as materialized (
 	union
 	select id, people, person_id from deciding where rank = 1
 	union
+	select m.id, m.people, q.person_id
+	  from matter m
+	  join escalation_person q on q.tenant_id = $1::uuid and q.escalation_id = (m.data ->> 'escalation_id')::uuid
+	 where m.people = 'escalated'
+	union
 	select id, people, appealed_by from claim where people = 'appellant'
 	union
 	select id, people, person_id from reviewing where rank = 1

@@ -70,3 +70,12 @@ bool report_appeals(struct work *w, const struct report_filter *f, const char *b
 			     db_number(w, limit)),
 		    json);
 }
+
+bool report_escalations(struct work *w, const struct report_filter *f, const char *by,
+			int64_t limit, const char **json)
+{
+	return give(db_query(w, &report_escalations_sql, w->tenant, w->person_id,
+			     db_time(w, f->from), db_time(w, f->to), f->unit_id, f->checklist_id,
+			     f->department_id, by, f->severity, db_number(w, limit)),
+		    json);
+}

@@ -44,6 +44,8 @@ bool report_findings(struct work *w, const struct report_filter *filter, const c
 		     int64_t limit, const char **json) MUST_CHECK;
 bool report_actions(struct work *w, const struct report_filter *filter, const char *by,
 		    int64_t limit, const char **json) MUST_CHECK;
+bool report_escalations(struct work *w, const struct report_filter *filter, const char *by,
+			int64_t limit, const char **json) MUST_CHECK;
 bool report_appeals(struct work *w, const struct report_filter *filter, const char *by,
 		    int64_t limit, const char **json) MUST_CHECK;
 

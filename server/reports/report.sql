@@ -380,3 +380,63 @@ select (select row_to_json(x) from (
 	       coalesce((select json_agg(row order by nr) from shown where not is_total and nr <= $12::integer),
 	                '[]') as rows,
 	       (select row from shown where is_total) as total) x)::text as body;
+
+-- report_escalations: how many steps there were, of how many actions, how high they climbed and how many of them are
+-- complaints; an action counts at the highest level that it reached in the time
+with place as materialized (
+	select * from report_place($1::uuid, $2::uuid, $8::text, $5::uuid)
+), climbed as (
+	select e.action_id, count(*) as steps, max(e.level) as level,
+	       bool_or(e.cause = 'extensions') as by_extensions, bool_or(e.ended_at is null) as is_running
+	  from escalation e
+	 where e.tenant_id = $1::uuid
+	   and ($3::timestamptz is null or e.at >= $3::timestamptz)
+	   and ($4::timestamptz is null or e.at < $4::timestamptz)
+	 group by e.action_id
+), counted as (
+	select c.*, exists (select from finding f
+	                     where f.tenant_id = $1::uuid and f.action_id = a.id and f.source = 'complaint') as is_complaint,
+	       case $8::text when 'department' then a.department_id else p.group_id end as id,
+	       case when $8::text = 'severity' then a.severity end as key
+	  from climbed c
+	  join action a on a.tenant_id = $1::uuid and a.id = c.action_id
+	  join place p on p.unit_id = a.unit_id and (p.departments is null or a.department_id = any (p.departments))
+	 where ($5::uuid is null or $5::uuid = any (p.place))
+	   and ($6::uuid is null or a.checklist_id = $6::uuid)
+	   and ($7::uuid is null or a.department_id = $7::uuid)
+	   and ($9::text is null or a.severity = $9)
+), figure as (
+	select id, key, grouping(id) > 0 as is_total, coalesce(sum(steps), 0) as steps, count(*) as actions,
+	       count(*) filter (where is_running) as running, count(*) filter (where is_complaint) as complaints,
+	       count(*) filter (where by_extensions) as by_extensions, count(*) filter (where level = 1) as level_1,
+	       count(*) filter (where level = 2) as level_2, count(*) filter (where level >= 3) as level_3
+	  from counted
+	 group by grouping sets ((id, key), ())
+), named as (
+	select f.*, coalesce(f.key, n.code) as shown_key, n.name
+	  from figure f
+	 cross join lateral report_name($1::uuid, $8::text, f.id) n
+), shown as (
+	select n.is_total,
+	       row_number() over (partition by n.is_total
+	                          order by n.actions desc, n.shown_key nulls last, n.name::text, n.id) as nr,
+	       (select row_to_json(r) from (
+		select n.id, n.shown_key as key, n.name, n.steps, n.actions, n.running, n.complaints, n.by_extensions,
+		       n.level_1, n.level_2, n.level_3,
+		       (select row_to_json(q) from (
+			select case when $8::text in ('unit', 'store', 'region', 'brand') and not n.is_total
+			            then n.id else $5::uuid end as unit_id,
+			       $6::uuid as checklist_id,
+			       case when $8::text = 'department' and not n.is_total
+			            then n.id else $7::uuid end as department_id,
+			       case when $8::text = 'severity' and not n.is_total then n.key else $9::text end
+			           as severity,
+			       moment($3::timestamptz) as "from", moment($4::timestamptz) as "to") q
+		         where n.is_total or n.key is not null or n.id is not null) as filter) r) as row
+	  from named n
+)
+select (select row_to_json(x) from (
+	select $8::text as by, (select count(*) from shown where not is_total) as rows_nr,
+	       coalesce((select json_agg(row order by nr) from shown where not is_total and nr <= $10::integer),
+	                '[]') as rows,
+	       (select row from shown where is_total) as total) x)::text as body;

@@ -9,6 +9,7 @@ handler http_report_scores;
 handler http_report_findings;
 handler http_report_actions;
 handler http_report_appeals;
+handler http_report_escalations;
 
 #define ROWS 500
 #define ROWS_MOST 10000
@@ -23,6 +24,8 @@ static const char *const actions_by[] = { "unit",     "store", "region",      "b
 					  "severity", "kind",  "responsible", NULL };
 static const char *const appeals_by[] = { "unit",      "store",      "region",   "brand",
 					  "checklist", "department", "severity", NULL };
+static const char *const escalations_by[] = { "unit",       "store",    "region", "brand",
+					      "department", "severity", NULL };
 enum sort {
 	SORT_KEY,
 	SORT_WORST,
@@ -85,6 +88,18 @@ static const struct json_field findings_query[] = {
 
 static const struct json_field appeals_query[] = {
 	COMMON(appeals_by, checklist_kinds),
+	SEVERITY,
+};
+
+/* An action has a kind of its own, and what was written down by hand no visit. */
+static const struct json_field escalations_query[] = {
+	JSON_FIELD_NAMES(struct report_query, by, ENUM, REQUIRED, escalations_by),
+	JSON_FIELD(struct report_query, from, TIME, OPTIONAL),
+	JSON_FIELD(struct report_query, to, TIME, OPTIONAL),
+	JSON_FIELD(struct report_query, unit_id, UUID, OPTIONAL),
+	JSON_FIELD(struct report_query, checklist_id, UUID, OPTIONAL),
+	JSON_FIELD(struct report_query, department_id, UUID, OPTIONAL),
+	JSON_FIELD_RANGE(struct report_query, limit, INTEGER, OPTIONAL, 1, ROWS_MOST),
 	SEVERITY,
 };
 
@@ -177,4 +192,15 @@ bool http_report_appeals(struct work *w, const struct request *req, struct respo
 		return false;
 	filter = filter_of(&q, checklist_kinds);
 	return report_appeals(w, &filter, appeals_by[q.by], q.limit, &res->body);
+}
+
+bool http_report_escalations(struct work *w, const struct request *req, struct response *res)
+{
+	struct report_query q = { .limit = ROWS };
+	struct report_filter filter;
+
+	if (!request_read_query(w, req, escalations_query, &q))
+		return false;
+	filter = filter_of(&q, checklist_kinds);
+	return report_escalations(w, &filter, escalations_by[q.by], q.limit, &res->body);
 }

@@ -264,6 +264,10 @@ const entries = {
 	'POST /v1/appeals/{id}/withdraw': { thing: of((side) => side.appeal()),
 		who: guarded(200, () => false, (c) => c.at('finding.read')) },
 
+	'GET /v1/escalation-policy': { who: whole(200, 'organization.manage') },
+	'PUT /v1/escalation-policy': { body: () => ({ is_on: true, clock: 'all_hours', extensions_most: 2,
+		ladders: { critical: [], major: [], minor: [] } }), who: whole(200, 'organization.manage') },
+	'GET /v1/escalations': { who: everybody(200) },
 	'GET /v1/audit': { who: whole(200, 'audit.read') },
 	'GET /v1/webhooks': { who: whole(200, 'webhook.manage') },
 	'POST /v1/webhooks': { body: () => ({ url: 'https://hook.invalid/' }), who: whole(201, 'webhook.manage') },
@@ -293,6 +297,7 @@ const entries = {
 	'GET /v1/reports/scores': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/findings': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },
+	'GET /v1/reports/escalations': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/appeals': { query: '?by=unit', who: everybody(200) },
 };
 

@@ -254,6 +254,13 @@ export const writes = {
 		answers: { 'floor.clean': { choice: 'yes' }, 'bin.empty': { check: true } } }),
 	http_appeal_withdraw: async (w) => post(w.manager, `${await appeal(w)}/withdraw`),
 
+	/* A group has one; what changes is what it says. */
+	http_escalation_policy_put: async (w) => {
+		const put = (is_on) => ({ api: w.admin, method: 'PUT', target: '/v1/escalation-policy', body: { is_on, clock: 'all_hours',
+			extensions_most: 2, ladders: { minor: [], major: [], critical: [{ after_hours: 4, role_id: w.group.roles.store_manager.id }] } } });
+		is(await send(put(false)), 200);
+		return put(true);
+	},
 	http_action_hand_over: async (w) => {
 		const target = await action(w, 'minor');
 		const { responsible_id } = is(await w.admin.get(target), 200);

@@ -3,6 +3,7 @@ import { checklists, editor } from './en/checklists';
 import access from './en/access';
 import { appeals } from './en/appeals';
 import common from './en/common';
+import { escalations, ladder } from './en/escalations';
 import findings from './en/findings';
 import { imports } from './en/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/learning';
@@ -11,4 +12,4 @@ import operations from './en/operations';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

@@ -3,6 +3,7 @@ import { checklists, editor } from './zh/checklists';
 import access from './zh/access';
 import { appeals } from './zh/appeals';
 import common from './zh/common';
+import { escalations, ladder } from './zh/escalations';
 import findings from './zh/findings';
 import { imports } from './zh/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/learning';
@@ -11,4 +12,4 @@ import operations from './zh/operations';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };

@@ -155,6 +155,7 @@ export default {
 			unroutable: 'An action has nobody to go to',
 			due_soon: 'An action is due soon',
 			overdue: 'An action is overdue',
+			escalated: 'An overdue action was escalated to you',
 		},
 		appeal: {
 			to_decide: 'An appeal waits for your decision',

@@ -155,6 +155,7 @@ export default {
 			unroutable: '有整改单无人负责',
 			due_soon: '整改单即将到期',
 			overdue: '整改单已逾期',
+			escalated: '有逾期整改单升级到您',
 		},
 		appeal: {
 			to_decide: '有申诉待您裁定',

@@ -147,6 +147,8 @@ export default {
 		proposal_accepted: 'Proposal accepted',
 		proposal_declined: 'Proposal declined',
 		finding_voided: 'A visit that found it was voided',
+		escalated: 'Escalated',
+		escalation_ended: 'No longer escalated',
 		disputed: 'Appealed against: the clock stands still',
 		resumed: 'The appeal has ended: the clock goes on',
 		commented: 'Comment',

@@ -7,6 +7,8 @@ export default {
 	repeat: 'Failure no. {n} in a row',
 	lost: 'Cost one point | Cost {n} points',
 	by_hand: 'Added by hand',
+	complaint: 'Complaint',
+	sources: { hand: 'I saw it myself', complaint: 'Somebody complained' },
 	from_visit: 'From a visit',
 	source: 'Source',
 	to_visit: 'The visit',

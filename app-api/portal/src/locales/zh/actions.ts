@@ -147,6 +147,8 @@ export default {
 		proposal_accepted: '采纳建议',
 		proposal_declined: '未采纳建议',
 		finding_voided: '发现此问题的检查已作废',
+		escalated: '已升级',
+		escalation_ended: '升级已结束',
 		disputed: '已提出申诉，计时暂停',
 		resumed: '申诉已结束，继续计时',
 		commented: '评论',

@@ -7,6 +7,8 @@ export default {
 	repeat: '连续第 {n} 次不合格',
 	lost: '扣 {n} 分',
 	by_hand: '人工添加',
+	complaint: '投诉',
+	sources: { hand: '本人发现', complaint: '有人投诉' },
 	from_visit: '来自检查',
 	source: '来源',
 	to_visit: '查看检查',
