@@ -349,7 +349,10 @@ bool action_do(struct work *w, const char *id, enum action_step step, const stru
 		return show(w, id, json);
 	if (!a.may_read)
 		return refuse(w, PROBLEM_not_found, "There is no action %s.", id);
-	return check_step(w, &a, step, what) && move(w, &a, step, what, mark) &&
+	if (!check_step(w, &a, step, what) ||
+	    !action_hide(w, &a.id, 1, step == STEP_ASSIGN ? what->person_id : what->responsible_id))
+		return false;
+	return move(w, &a, step, what, mark) &&
 	       action_photos_add(w, id, &what->photos, action_step_names[step], a.round) &&
 	       tell(w, &a, step, content) && show(w, id, json);
 }

@@ -156,6 +156,9 @@ with found as (
 	  from action_timeline t
 	 where t.tenant_id = $1::uuid
 	   and t.action_id = $2::uuid
+	   -- that somebody does not see it any more is no line of its history
+	   and not exists (select from event e
+	                    where e.tenant_id = $1::uuid and e.id = t.event_id and e.kind = 'action.hidden')
 	   and ($4::timestamptz is null or (t.at, t.event_id) > ($4::timestamptz, $5::uuid))
 	 order by t.at, t.event_id
 	 limit $3::integer + 1

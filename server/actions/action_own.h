@@ -17,4 +17,8 @@ bool action_photos_add(struct work *w, const char *action_id, const struct json_
 /* What came with a step, as members of a JSON object that begin with a comma each. */
 const char *step_members(struct work *w, const struct step *what);
 
+/* Before they are given to another person: a tombstone for whoever then sees them no more. */
+bool action_hide(struct work *w, const char *const *ids, size_t nr,
+		 const char *to_person_id) MUST_CHECK;
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "actions/action_own.h"
 #include "actions/hand_over.sql.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -63,6 +64,16 @@ static bool check(struct work *w, const struct hand_over *h, const struct db_row
 	return check_named(w, h, rows);
 }
 
+static bool hide(struct work *w, const struct db_rows *rows, const char *to_person_id)
+{
+	size_t nr = db_count(rows);
+	const char **ids = arena_array(&w->mem, nr, sizeof(*ids));
+
+	for (size_t i = 0; i < nr; i++)
+		ids[i] = db_text(rows, i, "id");
+	return action_hide(w, ids, nr, to_person_id);
+}
+
 bool hand_over(struct work *w, const struct hand_over *h, const char **json)
 {
 	const struct db_rows *rows;
@@ -78,6 +89,7 @@ bool hand_over(struct work *w, const struct hand_over *h, const char **json)
 		return false;
 	ids = list_of(w, rows, true, &nr);
 	*json = arena_printf(&w->mem, "{\"handed_over\":%zu,\"action_ids\":[%s]}", nr, ids);
-	return !nr || db_send(w, &hand_over_move_sql, w->tenant, w->person_id, h->to_person_id,
-			      db_time(w, w->now), h->reason, arena_printf(&w->mem, "[%s]", ids));
+	return !nr || (hide(w, rows, h->to_person_id) &&
+		       db_send(w, &hand_over_move_sql, w->tenant, w->person_id, h->to_person_id,
+			       db_time(w, w->now), h->reason, arena_printf(&w->mem, "[%s]", ids)));
 }

@@ -9,6 +9,7 @@
 #include "inspections/context.h"
 #include "inspections/inspection.sql.h"
 #include "inspections/inspection_own.h"
+#include "inspections/sight.h"
 #include "outbox/outbox.h"
 
 static void add_text(struct text *t, const char *name, const char *value)
@@ -295,6 +296,7 @@ bool inspection_tell(struct work *w, const struct inspection *i, const char *kin
 bool inspection_lead(struct work *w, const char *id)
 {
 	struct inspection i = { 0 };
+	const char *people;
 
 	if (!inspection_take(w, id, &i))
 		return false;
@@ -306,8 +308,9 @@ bool inspection_lead(struct work *w, const char *id)
 		return true;
 	if (!inspection_is_fillable(&i))
 		return inspection_refuse(w, &i, "taken");
-	return db_send(w, &inspection_lead_sql, w->tenant, id, w->person_id, db_time(w, w->now)) &&
-	       inspection_tell(w, &i, "inspection.changed", NULL);
+	return sight_now(w, id, &people) &&
+	       db_send(w, &inspection_lead_sql, w->tenant, id, w->person_id, db_time(w, w->now)) &&
+	       inspection_tell(w, &i, "inspection.changed", NULL) && sight_tell(w, &i, people);
 }
 
 bool inspection_start(struct work *w, const char *id, const struct start *start)
@@ -337,6 +340,7 @@ bool inspection_start(struct work *w, const char *id, const struct start *start)
 bool inspection_cancel(struct work *w, const char *id, const char *reason)
 {
 	struct inspection i = { 0 };
+	const char *people;
 
 	if (!inspection_take(w, id, &i))
 		return false;
@@ -348,7 +352,8 @@ bool inspection_cancel(struct work *w, const char *id, const char *reason)
 		return true;
 	if (!inspection_is_fillable(&i))
 		return inspection_refuse(w, &i, "cancelled");
-	return db_send(w, &inspection_cancel_sql, w->tenant, id, w->person_id, db_time(w, w->now),
+	return sight_now(w, id, &people) &&
+	       db_send(w, &inspection_cancel_sql, w->tenant, id, w->person_id, db_time(w, w->now),
 		       reason) &&
-	       inspection_tell(w, &i, "inspection.cancelled", NULL);
+	       inspection_tell(w, &i, "inspection.cancelled", NULL) && sight_tell(w, &i, people);
 }

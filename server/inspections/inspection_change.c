@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "inspections/inspection.h"
 #include "inspections/inspection_change.sql.h"
+#include "inspections/sight.h"
 #include "outbox/outbox.h"
 
 static void add_name(struct text *t, const char *name)
@@ -105,6 +106,7 @@ static bool tell_later(struct work *w, const struct inspection *i, const struct 
 bool inspection_change(struct work *w, const char *id, const struct change *c)
 {
 	struct inspection i = { 0 };
+	const char *people;
 
 	if (!inspection_take(w, id, &i))
 		return false;
@@ -116,9 +118,10 @@ bool inspection_change(struct work *w, const char *id, const struct change *c)
 	if (c->is_unannounced && !i.may_hide)
 		fault(w, "/is_unannounced",
 		      "What the store is not to know is planned by somebody from above it.");
-	return work_is_faultless(w, PROBLEM_invalid_body) &&
+	return work_is_faultless(w, PROBLEM_invalid_body) && sight_now(w, id, &people) &&
 	       db_send(w, &inspection_change_sql, w->tenant, id, as_json(w, c),
 		       db_time(w, w->now)) &&
 	       (!c->team_given || store_team(w, &i, &c->team)) &&
-	       inspection_tell(w, &i, "inspection.changed", NULL) && tell_later(w, &i, c);
+	       inspection_tell(w, &i, "inspection.changed", NULL) && tell_later(w, &i, c) &&
+	       sight_tell(w, &i, people);
 }

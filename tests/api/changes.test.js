@@ -159,6 +159,62 @@ describe('what a caller does not see', () => {
 	});
 });
 
+describe('whoever loses sight of one thing', () => {
+	const day = 24 * hour;
+
+	it('is told that it is gone, and nobody else: a visit that is hidden, and not its lead', async () => {
+		const cursors = await Promise.all([w.manager, w.quality, w.inspector].map(end));
+		const id = await w.visit(await w.checklist());
+		is(await w.quality.patch(`/v1/inspections/${id}`,
+			{ visible_from: new Date(w.server.clock.now + day).toISOString(),
+				start_at: new Date(w.server.clock.now + 2 * day).toISOString(),
+				due_at: new Date(w.server.clock.now + 3 * day).toISOString() }), 200);
+		is(await w.manager.get(`/v1/inspections/${id}`), 404);
+		const { items } = await since(w.manager, cursors[0]);
+		assert.deepEqual(kinds({ items }, id), ['inspection.hidden']);
+		assert.deepEqual([items.at(-1).data, items.at(-1).person_id], [{}, null]);
+		for (const [api, cursor] of [[w.quality, cursors[1]], [w.inspector, cursors[2]]])
+			assert.deepEqual(kinds(await since(api, cursor), id), ['inspection.planned', 'inspection.changed']);
+	});
+
+	it('is told when another leads it, when the team is another one, and when somebody has taken it', async () => {
+		const { code } = await w.group.role(['inspection.conduct']);
+		const [one, two, three] = await Promise.all([1, 2, 3].map(() => w.group.somebody(code, w.east)));
+		const list = await w.checklist();
+		const cursors = await Promise.all([one, two, three].map(end));
+		const id = await w.visit(list, { lead_id: one.person.id, team: [two.person.id] });
+		is(await w.quality.patch(`/v1/inspections/${id}`, { lead_id: three.person.id }), 200);
+		assert.deepEqual(kinds(await since(one, cursors[0]), id), ['inspection.hidden']);
+		is(await w.quality.patch(`/v1/inspections/${id}`, { team: [] }), 200);
+		assert.deepEqual(kinds(await since(two, cursors[1]), id), ['inspection.hidden']);
+		assert.ok(!kinds(await since(three, cursors[2]), id).includes('inspection.hidden'));
+
+		const free = await w.visit(list, { lead_id: undefined });
+		is(await two.post(`/v1/inspections/${free}/take`), 200);
+		assert.deepEqual(kinds(await since(one, cursors[0]), free), ['inspection.hidden']);
+		assert.ok(!kinds(await since(two, cursors[1]), free).includes('inspection.hidden'));
+	});
+
+	it('is told when an action is given to another person, one by one or many at once', async () => {
+		const { code } = await w.group.role(['action.work']);
+		const [one, two] = await Promise.all([1, 2].map(() => w.group.somebody(code, w.shanghai)));
+		const cursor = await end(one);
+		const make = async () => is(await w.admin.post('/v1/findings', { unit_id: w.shanghai.id, severity: 'minor',
+			title: { en: 'Dark' } }), 201).action_id;
+		const [first, second] = [await make(), await make()];
+		for (const id of [first, second])
+			is(await w.admin.post(`/v1/actions/${id}/assign`, { person_id: one.person.id }), 200);
+		is(await w.admin.post(`/v1/actions/${first}/assign`, { person_id: two.person.id }), 200);
+		is(await w.admin.post('/v1/actions/hand-over', { from_person_id: one.person.id, to_person_id: two.person.id,
+			reason: 'On leave' }), 200);
+		const heard = await since(one, cursor);
+		for (const id of [first, second])
+			assert.deepEqual(kinds(heard, id), ['action.hidden']);
+		assert.deepEqual(is(await w.admin.get(`/v1/actions/${first}/timeline?limit=200`), 200).items
+			.filter(({ kind }) => kind === 'action.hidden'), []);
+	});
+});
+
 describe('410 resync', () => {
 	const resync = async (api, cursor) => {
 		await settled();
