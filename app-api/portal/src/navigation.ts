@@ -15,6 +15,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'partners', text: 'departments.titles.partner', icon: 'store', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'people', text: 'people.title', icon: 'people', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'roles', text: 'roles.title', icon: 'role', group: 'groups.organization', rights: ['organization.read'] },
+	{ route: 'calendars', text: 'calendars.title', icon: 'calendar', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'policy', text: 'policy.title', icon: 'settings', group: 'groups.organization', rights: ['organization.manage'] },
 	{ route: 'webhooks', text: 'webhooks.title', icon: 'globe', group: 'groups.organization', rights: ['webhook.manage'] },
 	{ route: 'audit', text: 'audit.title', icon: 'clock', group: 'groups.organization', rights: ['audit.read'] },

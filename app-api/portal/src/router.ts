@@ -101,6 +101,7 @@ export const router = client_router({
 				page(':id', 'webhook', () => import('./webhooks/WebhookPage.vue'), 'webhooks.one', ['webhook.manage']),
 			],
 		},
+		...listed('calendars', 'calendar', () => import('./calendars/CalendarsPage.vue'), () => import('./calendars/CalendarPage.vue'), 'calendars', 'organization.manage'),
 		page('/organization/policy', 'policy', () => import('./organization/PolicyPage.vue'), 'policy.title', ['organization.manage']),
 		import_page('/organization/units/import', 'units', 'organization.manage'),
 		import_page('/organization/people/import', 'people', 'people.manage'),

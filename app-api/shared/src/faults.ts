@@ -67,6 +67,7 @@ const forms: [RegExp, string, string[]?][] = [
 	[/^This checklist is of the kind /, 'final'],
 	[/^The code of this checklist is /, 'final'],
 	[/^The end must be after the beginning\.$/, 'end_before_begin'],
+	[/^This is not after it opens\.$/, 'end_before_begin'],
 	[/^What is compared /, 'compared'],
 	[/must be later than .+, and in the future\.$/, 'later_and_future'],
 	[/^There is no department or partner \S+ in use\.$/, 'unknown_one'],

@@ -1,4 +1,5 @@
 import actions from './en/actions';
+import { calendars } from './en/calendars';
 import { checklists, editor } from './en/checklists';
 import access from './en/access';
 import { appeals } from './en/appeals';
@@ -12,4 +13,4 @@ import operations from './en/operations';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars };

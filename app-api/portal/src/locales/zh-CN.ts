@@ -1,4 +1,5 @@
 import actions from './zh/actions';
+import { calendars } from './zh/calendars';
 import { checklists, editor } from './zh/checklists';
 import access from './zh/access';
 import { appeals } from './zh/appeals';
@@ -12,4 +13,4 @@ import operations from './zh/operations';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars };
