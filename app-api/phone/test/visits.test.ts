@@ -14,7 +14,7 @@ const hour = 3_600_000;
 const now = Date.parse('2026-11-21T08:00:00Z');
 const at = (ms: number) => new Date(now + ms).toISOString();
 const visit = (id: string, change: Partial<Inspection> = {}) =>
-	({ id, state: 'open', start_at: null, due_at: at(hour), unit: { name: id }, ...change }) as unknown as Inspection;
+	({ id, state: 'open', start_at: null, due_at: at(hour), unit: { name: id, time_zone: 'Asia/Shanghai' }, ...change }) as unknown as Inspection;
 
 describe('the list', () => {
 	it('asks for what starts soon and is not here yet, thirty at the most', () => {
@@ -26,16 +26,29 @@ describe('the list', () => {
 		expect(wanted(Array.from({ length: 99 }, (_, i) => visit(String(i))), new Set(), now)).toHaveLength(30);
 	});
 
-	it('shows begun, late, open and soon, what is due first first', async () => {
+	it('shows begun, late, for today, open and soon, what is due first first', async () => {
 		const db = database();
 		await list_keep(db, [
-			visit('open2', { due_at: at(2 * hour) }), visit('open1'), visit('soon', { state: 'planned', start_at: at(30 * hour), due_at: at(40 * hour) }),
+			visit('today2', { due_at: at(2 * hour) }), visit('today1'), visit('open', { due_at: at(24 * hour) }), visit('soon', { state: 'planned', start_at: at(30 * hour), due_at: at(40 * hour) }),
 			visit('late', { due_at: at(-hour) }), visit('begun', { due_at: at(-hour) }),
 		]);
 		await answer_change(db, 'begun', 'lit', () => ({ check: true }));
 		const { visits } = await today_read(db);
 		const groups = groups_of(visits, now).map((group) => [group.name, group.visits.map((one) => one.inspection.id)]);
-		expect(groups).toEqual([['begun', ['begun']], ['late', ['late']], ['open', ['open1', 'open2']], ['soon', ['soon']]]);
+		expect(groups).toEqual([['begun', ['begun']], ['late', ['late']], ['today', ['today1', 'today2']], ['open', ['open']], ['soon', ['soon']]]);
+	});
+
+	it('goes by the day of the store, not by the one of the phone', () => {
+		const one = (time_zone: string, change: Partial<Inspection>) =>
+			groups_of([{ inspection: visit('one', { unit: { name: 'one', time_zone } as Inspection['unit'], due_at: null, ...change }), is_here: true, answers: 0, submission: null, is_gone: false }], now)[0]?.name;
+		/* 16:00 in Shanghai, midnight in Los Angeles, 21:00 in Auckland. */
+		expect(one('Asia/Shanghai', { start_at: at(7 * hour) })).toBe('today');
+		expect(one('Asia/Shanghai', { start_at: at(9 * hour) })).toBe('soon');
+		expect(one('America/Los_Angeles', { start_at: at(23 * hour) })).toBe('today');
+		expect(one('Pacific/Auckland', { start_at: at(4 * hour) })).toBe('soon');
+		expect(one('Pacific/Auckland', { due_at: at(2 * hour) })).toBe('today');
+		expect(one('Pacific/Auckland', { due_at: at(4 * hour) })).toBe('open');
+		expect(one('Asia/Shanghai', {})).toBe('open');
 	});
 
 	it('keeps a visit that went to somebody else as long as there is work in it', async () => {

@@ -29,7 +29,7 @@ export default {
 		due: 'Due {when}, {at}',
 		was_due: 'Was due {when}, {at}',
 		starts: 'Starts {when}, {at}',
-		groups: { begun: 'Begun', late: 'Late', open: 'Open', soon: 'Soon' },
+		groups: { begun: 'Begun', late: 'Late', today: 'Today', open: 'Open', soon: 'Soon' },
 	},
 	free: {
 		title: 'Visits to take',

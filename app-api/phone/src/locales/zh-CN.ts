@@ -29,7 +29,7 @@ export default {
 		due: '{when}到期（{at}）',
 		was_due: '{when}已到期（{at}）',
 		starts: '{when}开始（{at}）',
-		groups: { begun: '进行中', late: '逾期', open: '待检查', soon: '即将开始' },
+		groups: { begun: '进行中', late: '逾期', today: '今天', open: '待检查', soon: '即将开始' },
 	},
 	free: {
 		title: '可领取的检查',

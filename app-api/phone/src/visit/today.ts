@@ -1,4 +1,4 @@
-/* What waits, as it is known here: which visits are begun, late, open or still to come. */
+/* What waits, as it is known here: which visits are begun, late, for today, open or still to come. */
 import type { Inspection, PhoneDb, SubmissionRow } from '../store/db';
 
 export interface TodayVisit {
@@ -17,7 +17,7 @@ export interface Today {
 	listed_at: number | null;
 }
 
-export type GroupName = 'begun' | 'late' | 'open' | 'soon';
+export type GroupName = 'begun' | 'late' | 'today' | 'open' | 'soon';
 
 export async function today_read(db: PhoneDb): Promise<Today> {
 	/* In one go: asked one by one for each visit it would take a slow phone a second. */
@@ -47,16 +47,32 @@ export async function today_read(db: PhoneDb): Promise<Today> {
 	};
 }
 
+/* Making a formatter costs more than a list of visits. */
+const days = new Map<string | undefined, Intl.DateTimeFormat>();
+
+/* Which day it is by the store's clock: the store's today is not always the phone's. */
+export function day_there(at: number, time_zone: string | null | undefined): string {
+	const zone = time_zone ?? undefined;
+	const format = days.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+	days.set(zone, format);
+	return format.format(at);
+}
+
 function group_of({ inspection, answers }: TodayVisit, now: number): GroupName {
 	if (answers || inspection.state === 'started') return 'begun';
-	if (inspection.due_at && Date.parse(inspection.due_at) < now) return 'late';
-	return inspection.start_at && Date.parse(inspection.start_at) > now ? 'soon' : 'open';
+	const start = inspection.start_at ? Date.parse(inspection.start_at) : -Infinity;
+	const due = inspection.due_at ? Date.parse(inspection.due_at) : Infinity;
+	if (due < now) return 'late';
+	const day = (moment: number) => day_there(moment, inspection.unit.time_zone);
+	const today = day(now);
+	if (start > now) return day(start) === today ? 'today' : 'soon';
+	return due !== Infinity && day(due) === today ? 'today' : 'open';
 }
 
 const when = ({ inspection }: TodayVisit) => Date.parse(inspection.due_at ?? inspection.start_at ?? '9999-12-31T00:00:00Z');
 
 export function groups_of(visits: TodayVisit[], now: number): { name: GroupName; visits: TodayVisit[] }[] {
-	const names: GroupName[] = ['begun', 'late', 'open', 'soon'];
+	const names: GroupName[] = ['begun', 'late', 'today', 'open', 'soon'];
 	const sorted = [...visits].sort((a, b) => when(a) - when(b));
 	return names
 		.map((name) => ({ name, visits: sorted.filter((one) => group_of(one, now) === name) }))
