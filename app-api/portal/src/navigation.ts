@@ -8,6 +8,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'appeals', text: 'appeals.title', icon: 'alert', group: 'groups.work', rights: ['appeal.make', 'appeal.decide'] },
 	{ route: 'results', text: 'visits.results', icon: 'chart', group: 'groups.work', rights: ['inspection.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'calendar', group: 'groups.work', rights: ['inspection.read', 'inspection.plan'] },
+	{ route: 'plans', text: 'plans.title', icon: 'refresh', group: 'groups.quality', rights: ['inspection.plan'] },
 	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },
 	{ route: 'proposals', text: 'proposals.title', icon: 'edit', group: 'groups.quality', rights: ['action.approve'] },
 	{ route: 'units', text: 'units.title', icon: 'unit', group: 'groups.organization', rights: ['organization.read'] },

@@ -83,6 +83,14 @@ export const router = client_router({
 			],
 		},
 		{
+			path: '/plans',
+			children: [
+				page('', 'plans', () => import('./plans/PlansPage.vue'), 'plans.title', ['inspection.plan']),
+				page('new', 'plan-new', () => import('./plans/PlanPage.vue'), 'plans.add', ['inspection.plan']),
+				page(':id', 'plan', () => import('./plans/PlanPage.vue'), 'plans.one', ['inspection.plan']),
+			],
+		},
+		{
 			path: '/checklists',
 			children: [
 				page('', 'checklists', () => import('./checklists/ChecklistsPage.vue'), 'checklists.title', ['checklist.read']),

@@ -10,7 +10,8 @@ import { imports } from './en/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/learning';
 import { audit, departments, people, roles, units } from './en/organization';
 import operations from './en/operations';
+import { plan_state, plans } from './en/plans';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };

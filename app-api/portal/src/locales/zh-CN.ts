@@ -10,7 +10,8 @@ import { imports } from './zh/imports';
 import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/learning';
 import { audit, departments, people, roles, units } from './zh/organization';
 import operations from './zh/operations';
+import { plan_state, plans } from './zh/plans';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };
