@@ -19,6 +19,7 @@
 #include "inspections/review.h"
 #include "messengers/mail.h"
 #include "messengers/webhook.h"
+#include "mystery/offer.h"
 #include "notices/notice.h"
 #include "outbox/stamper.h"
 #include "plans/dispatch.h"

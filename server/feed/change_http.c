@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access/access.h"
 #include "base/crypt.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -31,7 +32,8 @@ static const struct json_field change_query[] = {
 /*
  * How far a reader has come: a place, which event has it, and what decided what the reader saw.
  * The event tells whether the log is still the one that was read (not so after an older backup
- * was restored), and the rights whether something older has become visible since.
+ * was restored), and the rights whether something older has become visible since. It is sealed,
+ * each time differently: the places of what a reader may not see would tell that it is there.
  */
 struct cursor {
 	const char *seq;
@@ -42,10 +44,22 @@ struct cursor {
 static bool read_cursor(struct work *w, const char *text, struct cursor *c)
 {
 	size_t n;
-	char *rest = base64url_decode(&w->mem, text, &n);
+	char *rest = key_open(&w->mem, text, &n);
+
+	/* One of an earlier server, which did not seal them: whoever has it reads the lists anew.
+	 */
+	if (!rest) {
+		rest = base64url_decode(&w->mem, text, &n);
+		if (rest && strspn(rest, "0123456789") && strchr(rest, ' ')) {
+			c->rights = "";
+			return true;
+		}
+		rest = NULL;
+	}
 
 	if (rest && strlen(rest) == n) {
 		c->seq = strsep(&rest, " ");
+		rest += rest ? strspn(rest, " ") : 0;
 		c->mark = strsep(&rest, " ");
 		c->rights = rest;
 	}
@@ -60,9 +74,9 @@ static bool read_cursor(struct work *w, const char *text, struct cursor *c)
 static const char *cursor_text(struct work *w, int64_t seq, const char *mark, const char *rights)
 {
 	const char *text =
-		arena_printf(&w->mem, "%lld %s %s", (long long)seq, mark ? mark : "-", rights);
+		arena_printf(&w->mem, "%018lld %32s %s", (long long)seq, mark ? mark : "-", rights);
 
-	return base64url(&w->mem, text, strlen(text));
+	return key_seal(&w->mem, text, strlen(text));
 }
 
 /* The cursor of a place; place 0 is before everything. */

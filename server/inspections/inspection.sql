@@ -93,7 +93,7 @@ select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id
   from inspection i
  cross join lateral (
 	select bool_or('inspection.conduct' = any (s.rights)
-	               and (s.distance > 0 or i.kind in ('daily', 'self'))) as conducts,
+	               and (s.distance > 0 and i.kind <> 'mystery' or i.kind in ('daily', 'self'))) as conducts,
 	       bool_or('inspection.review' = any (s.rights)) as reviews,
 	       max(s.distance) filter (where 'inspection.plan' = any (s.rights)) as plans
 	  from scope s

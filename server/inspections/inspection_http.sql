@@ -378,7 +378,7 @@ with ground as materialized (
 	    and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 	                        coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid, null,
 	                        $7::timestamptz, $8::timestamptz)
-	    and exists (select from ground g where g.unit_id = i.unit_id and (g.distance > 0 or i.kind in ('daily', 'self')))
+	    and exists (select from ground g where g.unit_id = i.unit_id and (g.distance > 0 and i.kind <> 'mystery' or i.kind in ('daily', 'self')))
 	    and (select true from inspection_seen v
 	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.due_key, i.id
@@ -393,7 +393,7 @@ with ground as materialized (
 		   and i.unit_id = g.unit_id
 		   and i.lead_id is null
 		   and i.state in ('planned', 'open')
-		   and (g.distance > 0 or i.kind in ('daily', 'self'))
+		   and (g.distance > 0 and i.kind <> 'mystery' or i.kind in ('daily', 'self'))
 		   and (i.due_key, i.id) > ($10::timestamptz, $11::uuid)
 		   and inspection_fits(inspection_state(i.state, i.start_at), i.kind, i.checklist_id, i.status,
 		                       coalesce(i.released_at, i.start_at, i.created_at), $3::text[], $5, $6::uuid, null,

@@ -1,6 +1,7 @@
 /*
- * review_policy: what a tenant has decided about reviews: how long one may wait, how long somebody
- * has whose report was returned, and how long after its approval a visit is released.
+ * review_policy: what a tenant has decided about reviews and mystery visits: how long a review may
+ * wait, how long somebody has whose report was returned, how long after its approval a visit is
+ * released; how often a shopper comes back, and how much is written at least.
  */
 #ifndef INSPECTIONS_REVIEW_POLICY_H
 #define INSPECTIONS_REVIEW_POLICY_H

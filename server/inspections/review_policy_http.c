@@ -17,6 +17,15 @@ struct change {
 	int64_t release_to_hours;
 	int64_t mystery_release_from_hours;
 	int64_t mystery_release_to_hours;
+	int64_t store_rest_days;
+	int64_t brand_rest_days;
+	int64_t shopper_visits_per_day;
+	int64_t store_visits_per_day;
+	int64_t store_spacing_days;
+	int64_t shopper_open_visits;
+	int64_t expiry_hours;
+	int64_t report_hours;
+	int64_t narrative_chars;
 };
 
 static const char *const overdue_names[] = { "tell", "release", NULL };
@@ -30,6 +39,15 @@ static const struct json_field change[] = {
 	JSON_FIELD_RANGE(struct change, mystery_release_from_hours, INTEGER, OPTIONAL, 0,
 			 HOURS_MAX),
 	JSON_FIELD_RANGE(struct change, mystery_release_to_hours, INTEGER, OPTIONAL, 0, HOURS_MAX),
+	JSON_FIELD_RANGE(struct change, store_rest_days, INTEGER, OPTIONAL, 0, 3650),
+	JSON_FIELD_RANGE(struct change, brand_rest_days, INTEGER, OPTIONAL, 0, 3650),
+	JSON_FIELD_RANGE(struct change, shopper_visits_per_day, INTEGER, OPTIONAL, 1, 50),
+	JSON_FIELD_RANGE(struct change, store_visits_per_day, INTEGER, OPTIONAL, 1, 50),
+	JSON_FIELD_RANGE(struct change, store_spacing_days, INTEGER, OPTIONAL, 0, 365),
+	JSON_FIELD_RANGE(struct change, shopper_open_visits, INTEGER, OPTIONAL, 1, 100),
+	JSON_FIELD_RANGE(struct change, expiry_hours, INTEGER, OPTIONAL, 1, 720),
+	JSON_FIELD_RANGE(struct change, report_hours, INTEGER, OPTIONAL, 1, 720),
+	JSON_FIELD_RANGE(struct change, narrative_chars, INTEGER, OPTIONAL, 0, 2000),
 };
 
 bool http_review_policy_get(struct work *w, const struct request *req, struct response *res)

@@ -105,6 +105,41 @@ static bool freeze(struct work *w, const struct sheet *sheet, const struct verdi
 		       db_time(w, w->now), mark, fixed);
 }
 
+static size_t count_points(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+/* What a mystery guest tells in words has to tell something. */
+static bool check_narrative(struct work *w, const struct inspection *i,
+			    const struct json_value *answers)
+{
+	const struct db_rows *rows;
+	struct json_members m;
+	size_t least;
+
+	if (!i->is_mystery)
+		return true;
+	rows = db_query(w, &narrative_least_sql, w->tenant);
+	if (!rows)
+		return false;
+	least = (size_t)db_integer(rows, 0, "narrative_chars");
+	for (json_walk(&m, answers); m.name; json_step(&m)) {
+		const char *text = json_text(json_member(m.value, "text"));
+
+		if (text && count_points(text) < least)
+			fault(w,
+			      json_pointer(&w->mem, json_pointer(&w->mem, "/answers", m.name),
+					   "text"),
+			      "Here are at least %zu characters needed.", least);
+	}
+	return work_is_faultless(w, PROBLEM_narrative_too_short);
+}
+
 static bool review_begin(struct work *w, const struct inspection *i)
 {
 	return db_send(w, &review_begin_sql, w->tenant, i->id, db_time(w, w->now));
@@ -123,7 +158,8 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 		.edit = sheet->edit + 1,
 	};
 
-	if (!sheet_score(w, c, whole, &scored) || !spot_fix_apply(w, i->id, whole->fixed, &scored))
+	if (!check_narrative(w, i, whole->answers) || !sheet_score(w, c, whole, &scored) ||
+	    !spot_fix_apply(w, i->id, whole->fixed, &scored))
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;

@@ -14,6 +14,11 @@ update sheet
    and revision = $3::integer
    and not is_submitted;
 
+-- narrative_least: how long a text that answers a question of a mystery visit is at least
+select narrative_chars
+  from review_policy
+ where tenant_id = $1::uuid;
+
 -- review_begin: a visit was submitted, or submitted again: it waits for its review
 insert into review (tenant_id, inspection_id, waiting_since, due_at)
 select p.tenant_id, $2::uuid, $3::timestamptz, $3::timestamptz + make_interval(hours => p.review_hours)

@@ -130,6 +130,12 @@ export class Side {
 		return visit;
 	}
 
+	async mysteryVisit() {
+		const list = is(await this.admin.post('/v1/checklists', checklist({ code: newCode('mystery'), kind: 'mystery' })), 201);
+		is(await this.admin.post(`/v1/checklists/${list.id}/versions/1/publish`), 200);
+		return this.visit({ checklist_id: list.id });
+	}
+
 	async visitToReview() {
 		const visit = await this.visit({ lead_id: this.inspector.person.id, needs_review: true });
 		is(await this.submit(visit.id), 200);

@@ -65,7 +65,8 @@ export async function world(options) {
 	for (const code of ['housekeeping', 'engineering'])
 		is(await admin.post('/v1/departments', { code, name: { en: code } }), 201);
 	/* At once, unless a test is about the delay. */
-	is(await admin.patch('/v1/review-policy', { mystery_release_from_hours: 0, mystery_release_to_hours: 0 }), 200);
+	is(await admin.patch('/v1/review-policy', { mystery_release_from_hours: 0, mystery_release_to_hours: 0,
+		narrative_chars: 0 }), 200);
 	const other = server.api(await server.signIn('other'));
 	return new World({ server, group, other, admin, quality, inspector, colleague, regional, manager, viewer,
 		...Object.fromEntries(['top', 'hotels', 'east', 'west', 'shanghai', 'ningbo', 'chengdu']

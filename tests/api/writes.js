@@ -53,6 +53,26 @@ const submitted = async (w) => {
 	return target;
 };
 
+/* Somebody who may know who shoppers are; nobody can give the right who has it not. */
+const keeper = async (w) => {
+	const role = await w.group.role(['mystery.identity']);
+	const api = await w.group.somebody('viewer', w.top);
+	await w.sql.script(`insert into membership (tenant_id, id, person_id, role_id, unit_id, created_at)
+		select tenant_id, gen_random_uuid(), id, '${role.id}', '${w.top.id}', now() from person where id = '${api.person.id}'`);
+	return api;
+};
+const shopper = async (w) => {
+	const api = await w.group.somebody('shopper', w.top);
+	is(await (await keeper(w)).post('/v1/shoppers', { id: randomUUID(), person_id: api.person.id, nickname: newCode('Bird') }), 201);
+	return api;
+};
+const shopperOf = async (w) => `/v1/shoppers/${is(await (await keeper(w)).post('/v1/shoppers', { id: randomUUID(),
+	person_id: (await w.group.person('shopper', w.top)).id, nickname: newCode('Bird') }), 201).id}`;
+/* To a store of its own, so that no other visit stands in its way. */
+const offered = async (w) => w.visit(await w.checklist(checklist({ kind: 'mystery' })), { lead_id: undefined,
+	unit_id: (await w.group.unit(await w.group.unit(w.top, 'brand'), 'store')).id });
+const today = (w) => new Date(w.server.clock.now + 8 * 3600000).toISOString().slice(0, 10);
+
 /* An action of a severity, with the steps that lead to a state. */
 const action = async (w, severity, steps = []) => {
 	const { findings } = await w.done(await w.checklist(), bad);
@@ -225,6 +245,18 @@ export const writes = {
 	http_inspection_misfire: async (w) => post(w.inspector, `${await visit(w, { needs_review: true })}/misfire`,
 		{ note: 'The door is locked', photos: [await photo(w)] }),
 	http_review_policy_patch: async (w) => patch(w.admin, '/v1/review-policy', { review_hours: 48 }),
+
+	http_shopper_post: async (w) => post(await keeper(w), '/v1/shoppers', { id: randomUUID(),
+		person_id: (await w.group.person('shopper', w.top)).id, nickname: newCode('Bird') }),
+	http_shopper_patch: async (w) => patch(await keeper(w), await shopperOf(w), { state: 'resting' }),
+	http_shopper_recognise: async (w) => post(await keeper(w), `${await shopperOf(w)}/recognised`, { unit_id: w.shanghai.id }),
+	http_offer_require: async (w) => put(w.quality, `/v1/mystery/visits/${await offered(w)}/requirements`, { min_rating: 3 }),
+	http_offer_take: async (w) => post(await shopper(w), `/v1/mystery/offers/${await offered(w)}/take`, { on: today(w) }),
+	http_offer_give_back: async (w) => {
+		const [api, id] = [await shopper(w), await offered(w)];
+		is(await api.post(`/v1/mystery/offers/${id}/take`, { on: today(w) }), 200);
+		return post(api, `/v1/mystery/offers/${id}/give-back`);
+	},
 
 	http_inspection_void: async (w) => post(w.quality, `/v1/inspections/${(await w.done(await w.checklist(), bad)).inspection.id}/void`,
 		{ reason: 'Wrong store' }),
