@@ -67,6 +67,8 @@ export const router = client_router({
 				page(':id', 'appeal', () => import('./appeals/AppealPage.vue'), 'appeals.one', ['finding.read']),
 			],
 		},
+		page('/escalations', 'escalations', () => import('./escalations/EscalationsPage.vue'), 'escalations.title', ['action.read']),
+		page('/organization/escalation', 'ladder', () => import('./escalations/LadderPage.vue'), 'ladder.title', ['organization.manage']),
 		{
 			path: '/results',
 			children: [

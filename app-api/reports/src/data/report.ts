@@ -10,10 +10,12 @@ export type ScoreRow = Schemas['ScoreRow'];
 export type FindingRow = Schemas['FindingRow'];
 export type ActionRow = Schemas['ActionRow'];
 export type AppealRow = Schemas['AppealRow'];
+export type EscalationRow = Schemas['EscalationRow'];
 export type ScoreQuery = Query<'/v1/reports/scores'>;
 export type FindingQuery = Query<'/v1/reports/findings'>;
 export type ActionQuery = Query<'/v1/reports/actions'>;
 export type AppealQuery = Query<'/v1/reports/appeals'>;
+export type EscalationQuery = Query<'/v1/reports/escalations'>;
 
 /* The most rows that the server gives at once. */
 export const all_rows = 10_000;
@@ -32,6 +34,10 @@ export function actions(query: ActionQuery, signal?: AbortSignal) {
 
 export function appeals(query: AppealQuery, signal?: AbortSignal) {
 	return answer(api.GET('/v1/reports/appeals', { params: { query }, ...(signal ? { signal } : {}) }));
+}
+
+export function escalations(query: EscalationQuery, signal?: AbortSignal) {
+	return answer(api.GET('/v1/reports/escalations', { params: { query }, ...(signal ? { signal } : {}) }));
 }
 
 export interface Report<T> {
