@@ -5,6 +5,8 @@
 #include "inspections/review_clock.sql.h"
 #include "inspections/review_clock_system.sql.h"
 
+#define PUT_OFF_MS (10LL * 60 * 1000)
+
 static bool find_tenant(struct work *w, const char **tenant)
 {
 	const struct db_rows *rows;
@@ -47,8 +49,8 @@ static bool act(struct work *w, const struct inspection *i, const struct db_rows
 	return tell_overdue(w, i);
 }
 
-/* One visit, if one is due: *has_more. */
-static bool step(struct work *w, bool *has_more)
+/* One visit, *id, if one is due: *has_more. */
+static bool step(struct work *w, const char **id, bool *has_more)
 {
 	struct inspection i = { 0 };
 	const struct db_rows *rows = db_query(w, &review_due_sql, w->tenant, db_time(w, w->now));
@@ -58,16 +60,38 @@ static bool step(struct work *w, bool *has_more)
 	if (!db_count(rows))
 		return true;
 	*has_more = true;
-	if (!inspection_read(w, db_text(rows, 0, "id"), rows, &i))
+	*id = db_text(rows, 0, "id");
+	if (!inspection_read(w, *id, rows, &i))
 		return false;
 	rows = db_query(w, &review_at_sql, w->tenant, i.id, db_time(w, w->now));
 	return rows && (!db_count(rows) || act(w, &i, rows));
 }
 
+/* What fails is logged and comes again later, so that the visits behind it do not wait for it. */
+static void put_off(struct work *failed, const char *id)
+{
+	struct work w;
+
+	db_rollback(failed);
+	work_init(&w, failed->now);
+	w.tenant = failed->tenant;
+	if (!db_begin(&w, DB_APP, DB_WRITE) ||
+	    !db_send(&w, &review_put_off_sql, w.tenant, id, db_time(&w, w.now + PUT_OFF_MS)) ||
+	    !db_commit(&w))
+		db_rollback(&w);
+	work_release(&w);
+}
+
 bool review_step(struct work *w, bool *has_more)
 {
+	const char *id = NULL;
+
 	*has_more = false;
 	if (!find_tenant(w, &w->tenant))
 		return false;
-	return !w->tenant || (db_begin(w, DB_APP, DB_WRITE) && step(w, has_more) && db_commit(w));
+	if (!w->tenant || (db_begin(w, DB_APP, DB_WRITE) && step(w, &id, has_more) && db_commit(w)))
+		return true;
+	if (id)
+		put_off(w, id);
+	return false;
 }

@@ -2,6 +2,7 @@
 select i.id, i.unit_id, i.checklist_id, i.kind, i.state, i.version_id, i.lead_id, i.needs_review,
        i.is_unannounced, i.cancel_reason, i.cancelled_by, i.submitted_by, i.released_by,
        floor(extract(epoch from i.submitted_at) * 1000)::bigint as submitted_ms,
+       floor(extract(epoch from i.miss_at) * 1000)::bigint as miss_ms,
        false as is_lead, false as is_member, false as may_conduct, false as may_review, false as may_plan,
        false as may_hide
   from review r
@@ -28,3 +29,10 @@ update review
    set overdue_at = $3::timestamptz, due_at = null
  where tenant_id = $1::uuid
    and inspection_id = $2::uuid;
+
+-- review_put_off: what was due by the clock could not be done
+update review
+   set due_at = $3::timestamptz
+ where tenant_id = $1::uuid
+   and inspection_id = $2::uuid
+   and due_at < $3::timestamptz;

@@ -11,6 +11,7 @@
 #define WITHDRAWN_AT_ONCE 1000
 #define DAY_MS (24LL * 60 * 60 * 1000)
 #define AGAIN_MS (60LL * 60 * 1000)
+#define PUT_OFF_MS (10LL * 60 * 1000)
 /* Nobody asks what became of a visit that no server made for so long. */
 #define CATCH_UP_DAYS 92
 
@@ -184,6 +185,22 @@ static bool dispatch(struct work *w, struct pass *p, bool *is_claimed)
 	return dispatch_days(w, p->plan_id, p->today, p->until, &p->planned) && work_piece(w, p);
 }
 
+/* What fails is logged and comes again later, so that the plans behind it do not wait for it. */
+static void put_off(struct work *failed, const char *plan_id)
+{
+	struct work w;
+
+	db_rollback(failed);
+	work_init(&w, failed->now);
+	w.tenant = failed->tenant;
+	if (!db_begin(&w, DB_APP, DB_WRITE) ||
+	    !db_send(&w, &dispatch_put_off_sql, w.tenant, plan_id,
+		     db_time(&w, w.now + PUT_OFF_MS)) ||
+	    !db_commit(&w))
+		db_rollback(&w);
+	work_release(&w);
+}
+
 bool plan_dispatch_step(struct work *w, bool *has_more)
 {
 	const struct db_rows *waiting;
@@ -199,8 +216,10 @@ bool plan_dispatch_step(struct work *w, bool *has_more)
 				  .stores_most = STORES_AT_ONCE };
 
 		w->tenant = db_text(waiting, i, "tenant_id");
-		if (!db_begin(w, DB_APP, DB_WRITE) || !dispatch(w, &p, has_more) || !db_commit(w))
+		if (!db_begin(w, DB_APP, DB_WRITE) || !dispatch(w, &p, has_more) || !db_commit(w)) {
+			put_off(w, p.plan_id);
 			return false;
+		}
 	}
 	return true;
 }

@@ -193,3 +193,10 @@ update plan
        dispatch_at = case when state = 'active' then $4::timestamptz else 'infinity' end
  where tenant_id = $1::uuid
    and id = $2::uuid;
+
+-- dispatch_put_off: the plan could not be looked through
+update plan
+   set dispatch_at = $3::timestamptz
+ where tenant_id = $1::uuid
+   and id = $2::uuid
+   and state = 'active';

@@ -50,6 +50,20 @@ describe('a plan', () => {
 		assert.equal(nr, before.length);
 	});
 
+	it('that cannot be looked through holds up no other, and is looked through later', async () => {
+		const store = await w.store();
+		const broken = { id: randomUUID(), ...w.body(store) };
+		await w.sql.script(`create function spoil() returns trigger language plpgsql as $$ begin raise exception 'spoilt'; end $$;
+			create trigger spoil before insert on plan_occurrence for each row
+				when (new.plan_id = '${broken.id}') execute function spoil()`);
+		await w.plan(store, broken);
+		assert.ok((await w.occurrences(await w.plan(store))).length);
+		assert.deepEqual(await w.occurrences(broken), []);
+		await w.sql.script('drop trigger spoil on plan_occurrence');
+		await w.again(broken);
+		assert.ok((await w.occurrences(broken)).length);
+	});
+
 	it('reaches stores that have all its tags, also those that open later, and none that close', async () => {
 		const region = await w.group.unit(w.group.hotels, 'region');
 		const tagged = await w.group.unit(region, 'store', { tags: ['spa', 'city'] });

@@ -190,6 +190,25 @@ describe('an approved visit', () => {
 	});
 });
 
+describe('a release that fails', () => {
+	it('holds up no other, and is tried again', async () => {
+		await policy({ release_from_hours: 1, release_to_hours: 1 });
+		const [broken, whole] = [await submitted(), await submitted()];
+		await w.sql.script(`create function spoil() returns trigger language plpgsql as $$ begin raise exception 'spoilt'; end $$;
+			create trigger spoil before update on inspection for each row
+				when (new.id = '${broken}' and new.state = 'released') execute function spoil()`);
+		for (const id of [broken, whole])
+			is(await w.quality.post(at(id, 'release')), 200);
+		await w.pass(hour + 1000);
+		await becomes(whole, 'released');
+		assert.equal((await shown(broken)).state, 'submitted');
+		await w.sql.script('drop trigger spoil on inspection');
+		await w.pass(hour);
+		await becomes(broken, 'released');
+		await policy({ release_from_hours: 0, release_to_hours: 0 });
+	});
+});
+
 describe('what waits for too long', () => {
 	it('is told to headquarters, once', async () => {
 		const id = await submitted();
