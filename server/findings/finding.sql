@@ -48,6 +48,7 @@ with root as materialized (
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
 	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
+	   and ($18::boolean is null or f.is_fixed_on_spot = $18::boolean)
 	 where not (select is_wide from way)
 	   and $10::uuid is null
 	union
@@ -71,6 +72,7 @@ with root as materialized (
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
 	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
+	   and ($18::boolean is null or f.is_fixed_on_spot = $18::boolean)
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)
@@ -89,6 +91,7 @@ with root as materialized (
 	   and finding_fits(f, $7::uuid, $8, $9, $10::uuid, $11::uuid, $12, $15, $13::timestamptz, $14::timestamptz)
 	   and ($16::text is null and $17::boolean is null
 	        or finding_visit_fits($1::uuid, f.inspection_id, $16, $17::boolean, f.void_at))
+	   and ($18::boolean is null or f.is_fixed_on_spot = $18::boolean)
 	   and ($4::timestamptz is null or (f.found_at, f.id) < ($4::timestamptz, $5::uuid))
 	 order by f.found_at desc, f.id desc
 	 limit $3::integer + 1)

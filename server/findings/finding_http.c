@@ -29,6 +29,8 @@ struct list_query {
 	int kind; /* of the visit, of checklist_kinds; -1: any */
 	bool counted;
 	bool counted_given;
+	bool fixed_on_spot;
+	bool fixed_on_spot_given;
 	int64_t from;
 	int64_t to;
 	int64_t limit;
@@ -46,6 +48,7 @@ static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, indicator, TEXT, OPTIONAL | NOT_EMPTY | MAX(500)),
 	JSON_FIELD_NAMES(struct list_query, kind, ENUM, OPTIONAL, checklist_kinds),
 	JSON_FIELD_GIVEN(struct list_query, counted, BOOLEAN, OPTIONAL),
+	JSON_FIELD_GIVEN(struct list_query, fixed_on_spot, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
 	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
 	JSON_FIELD_RANGE(struct list_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
@@ -68,7 +71,8 @@ bool http_finding_list(struct work *w, const struct request *req, struct respons
 				     q.inspection_id, q.checklist_id, q.question,
 				     db_time(w, q.from), db_time(w, q.to), q.indicator,
 				     q.kind < 0 ? NULL : checklist_kinds[q.kind],
-				     q.counted_given ? db_bool(q.counted) : NULL));
+				     q.counted_given ? db_bool(q.counted) : NULL,
+				     q.fixed_on_spot_given ? db_bool(q.fixed_on_spot) : NULL));
 }
 
 bool http_finding_get(struct work *w, const struct request *req, struct response *res)

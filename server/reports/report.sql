@@ -173,7 +173,7 @@ select (select row_to_json(x) from (
 with place as materialized (
 	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
 ), counted as (
-	select f.id, f.inspection_id, f.unit_id, f.repeat, f.lost, f.title, f.found_at,
+	select f.id, f.inspection_id, f.unit_id, f.repeat, f.lost, f.title, f.found_at, f.is_fixed_on_spot,
 	       case $9::text when 'question' then f.checklist_id when 'department' then f.department_id
 	                     else p.group_id end as key_id,
 	       case $9::text when 'question' then f.question when 'indicator' then f.indicator
@@ -193,7 +193,8 @@ with place as materialized (
 	   and ($10::text is null or f.severity = $10)
 ), figure as (
 	select key_id, key, grouping(key_id) > 0 as is_total, count(*) as findings,
-	       count(*) filter (where repeat > 1) as repeats, trim_scale(coalesce(sum(lost), 0) / 1000) as lost,
+	       count(*) filter (where repeat > 1) as repeats, count(*) filter (where is_fixed_on_spot) as fixed_on_spot,
+	       trim_scale(coalesce(sum(lost), 0) / 1000) as lost,
 	       count(distinct inspection_id) as visits, count(distinct unit_id) as units,
 	       (array_agg(title order by found_at desc, id)
 	           filter (where key is not null and $9::text = 'question'))[1] as title
@@ -216,7 +217,8 @@ with place as materialized (
 	       (select row_to_json(x) from (
 		select r.key_id as id, r.shown_key as key, r.name, r.findings,
 		       percent_of(r.findings, r.all_findings) as share,
-		       percent_of(r.findings_so_far, r.all_findings) as cumulative_share, r.repeats, r.lost, r.visits,
+		       percent_of(r.findings_so_far, r.all_findings) as cumulative_share, r.repeats, r.fixed_on_spot, r.lost,
+		       r.visits,
 		       r.units,
 		       (select row_to_json(q) from (
 			select case when $9::text in ('unit', 'store', 'region', 'brand') and not r.is_total

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Fraction } from './fraction.js';
-import { is } from './group.js';
+import { all, is } from './group.js';
 import { person } from './photos.js';
 import { iso, now, World } from './reports_world.js';
 
@@ -309,6 +309,7 @@ describe('findings', () => {
 			share: rate(list.length, all.length),
 			cumulative_share: rate(soFar, all.length),
 			repeats: list.filter(({ repeat }) => repeat > 1).length,
+			fixed_on_spot: list.filter(({ isFixed }) => isFixed).length,
 			lost: Number(new Fraction(list.reduce((sum, { lost }) => sum + lost, 0), 1000).round(3)),
 			visits: new Set(list.flatMap(({ visit }) => visit?.id ?? [])).size,
 			units: new Set(list.map(({ store }) => store.id)).size,
@@ -362,6 +363,18 @@ describe('findings', () => {
 			assert.ok(list.length > 1);
 			check(await get('findings', { by: 'store', ...query }), list, (f) => f.store.id);
 		}
+	});
+
+	it('that were put right on the spot can be found', async () => {
+		const { rows, total } = await get('findings', { by: 'severity' });
+		assert.ok(total.fixed_on_spot > 0 && total.fixed_on_spot < total.findings);
+		for (const row of rows) {
+			const list = (fixed) => all(api, `/v1/findings?counted=true&severity=${row.key}&fixed_on_spot=${fixed}`);
+			assert.equal((await list(true)).length, row.fixed_on_spot);
+			assert.equal((await list(false)).length, row.findings - row.fixed_on_spot);
+			assert.ok((await list(true)).every(({ is_fixed_on_spot }) => is_fixed_on_spot));
+		}
+		is(await api.get('/v1/findings?fixed_on_spot=perhaps'), 422, 'invalid_query', ['/fixed_on_spot']);
 	});
 
 	it('have the text of the question, and tell how to find them', async () => {

@@ -36,6 +36,10 @@ export function failure_columns(by: FailureBy, filter: PageFilter, more: Failure
 		const found = behind(row, by);
 		return found && filter.link('findings', found.change, { ...(severity ? { severity } : {}), ...found.more });
 	}
+	function to_fixed({ row }: NumberedRow) {
+		const found = behind(row, by);
+		return found && filter.link('findings', found.change, { ...(severity ? { severity } : {}), ...found.more, fixed_on_spot: 'true' });
+	}
 	const count = (key: 'repeats' | 'visits' | 'units', label: string): TableColumn<NumberedRow> => ({
 		key,
 		label,
@@ -50,6 +54,7 @@ export function failure_columns(by: FailureBy, filter: PageFilter, more: Failure
 		{ key: 'share', label: t('failures.share'), value: ({ row }) => number_of(row.share), text: ({ row }) => percent_text(number_of(row.share)), is_number: true },
 		{ key: 'together', label: t('failures.together'), value: ({ row }) => number_of(row.cumulative_share), text: ({ row }) => percent_text(number_of(row.cumulative_share)), is_number: true },
 		count('repeats', t('failures.repeated')),
+		{ key: 'fixed', label: t('failures.fixed'), value: ({ row }) => row.fixed_on_spot, text: ({ row }) => count_text(row.fixed_on_spot), to: (item) => (item.row.fixed_on_spot ? to_fixed(item) : null), is_number: true },
 		{ key: 'lost', label: t('failures.lost'), value: ({ row }) => row.lost, text: ({ row }) => format_number(row.lost, 1), is_number: true },
 		count('visits', t('overview.visits')),
 		count('units', t('failures.stores')),
