@@ -9,6 +9,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'escalations', text: 'escalations.title', icon: 'up', group: 'groups.work', rights: ['action.assign'] },
 	{ route: 'results', text: 'visits.results', icon: 'chart', group: 'groups.work', rights: ['inspection.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'calendar', group: 'groups.work', rights: ['inspection.read', 'inspection.plan'] },
+	{ route: 'reviews', text: 'reviews.title', icon: 'check', group: 'groups.quality', rights: ['inspection.review'] },
 	{ route: 'plans', text: 'plans.title', icon: 'refresh', group: 'groups.quality', rights: ['inspection.plan'] },
 	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },
 	{ route: 'proposals', text: 'proposals.title', icon: 'edit', group: 'groups.quality', rights: ['action.approve'] },

@@ -84,6 +84,7 @@ export const router = client_router({
 				page(':id', 'visit', visit, 'visits.one'),
 			],
 		},
+		page('/reviews', 'reviews', () => import('./visits/ReviewsPage.vue'), 'reviews.title', ['inspection.review']),
 		{
 			path: '/plans',
 			children: [

@@ -31,6 +31,15 @@ export default {
 		starts: 'Starts {when}, {at}',
 		groups: { begun: 'Begun', late: 'Late', today: 'Today', open: 'Open', soon: 'Soon' },
 	},
+	offers: {
+		title: 'Mystery visits for you',
+		who: 'You are {name}; {open} of at most {most} taken.',
+		discretion: 'Tell nobody at the store who you are, and do not contact the store.',
+		empty: 'Nothing is offered to you at present.',
+		day: 'The day of your visit',
+		take: 'Take it',
+		take_one: 'Take it: {name}',
+	},
 	free: {
 		title: 'Visits to take',
 		note: 'Nobody leads these yet. What you take is yours to do.',

@@ -31,6 +31,15 @@ export default {
 		starts: '{when}开始（{at}）',
 		groups: { begun: '进行中', late: '逾期', today: '今天', open: '待检查', soon: '即将开始' },
 	},
+	offers: {
+		title: '可领取的暗访任务',
+		who: '您的代号是 {name}；已领取 {open} 项，最多 {most} 项。',
+		discretion: '请勿向门店任何人透露身份，也不要联系门店。',
+		empty: '目前没有可领取的任务。',
+		day: '到访日期',
+		take: '领取',
+		take_one: '领取：{name}',
+	},
 	free: {
 		title: '可领取的检查',
 		note: '这些检查还没有负责人，领取后由您完成。',

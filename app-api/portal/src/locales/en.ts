@@ -11,7 +11,8 @@ import { elsewhere, extensions, hand_over, lost, policy, proposals } from './en/
 import { audit, departments, people, roles, units } from './en/organization';
 import operations from './en/operations';
 import { plan_state, plans } from './en/plans';
+import { reviews } from './en/reviews';
 import visits from './en/visits';
 import { states, webhooks } from './en/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, reviews, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };

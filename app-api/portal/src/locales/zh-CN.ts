@@ -11,7 +11,8 @@ import { elsewhere, extensions, hand_over, lost, policy, proposals } from './zh/
 import { audit, departments, people, roles, units } from './zh/organization';
 import operations from './zh/operations';
 import { plan_state, plans } from './zh/plans';
+import { reviews } from './zh/reviews';
 import visits from './zh/visits';
 import { states, webhooks } from './zh/webhooks';
 
-export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };
+export default { ...common, ...states, access, actions, appeals, escalations, ladder, findings, reviews, visits, checklists, editor, imports, units, departments, people, roles, audit, operations, policy, extensions, proposals, elsewhere, hand_over, lost, webhooks, calendars, plan_state, plans };
