@@ -8,6 +8,7 @@
 #include "bench/bare.h"
 #include "bench/child.h"
 #include "bench/photo.h"
+#include "bench/plans.h"
 #include "bench/read.h"
 #include "bench/score.h"
 #include "bench/submit.h"
@@ -19,7 +20,8 @@ static bool usage(void)
 {
 	fputs("usage: gemba bench submit|read|photo|answer [--clients 1,8,32] [--seconds N]\n"
 	      "       on a fresh database; scripts/bench makes one and calls this\n"
-	      "       gemba bench score [--seconds N]\n",
+	      "       gemba bench score [--seconds N]\n"
+	      "       gemba bench plans\n",
 	      stderr);
 	return false;
 }
@@ -98,6 +100,7 @@ static const struct {
 	{ "read", read_bench, 1 },
 	{ "photo", photo_bench, PHOTO_CLIENTS },
 	{ "answer", answer_bench, 1 },
+	{ "plans", plans_bench, 1 },
 };
 
 static bench_kind *find_kind(struct bench *b, const char *name)

@@ -93,14 +93,14 @@ static bool sign_in(struct work *w, struct ground *g, struct wire *wire, const c
 static bool publish_checklist(struct work *w, struct ground *g, struct wire *wire)
 {
 	const char *path = arena_printf(&w->mem, "/v1/checklists?id=%s", g->checklist_id);
-	const char *token;
 
-	if (!sign_in(w, g, wire, "admin", &token) ||
-	    !wire_expect(w, wire, 201,
-			 wire_request(&w->mem, "POST", path, token, paper_checklist(&w->mem))))
+	if (!sign_in(w, g, wire, "admin", &g->admin_token) ||
+	    !wire_expect(
+		    w, wire, 201,
+		    wire_request(&w->mem, "POST", path, g->admin_token, paper_checklist(&w->mem))))
 		return false;
 	path = arena_printf(&w->mem, "/v1/checklists/%s/versions/1/publish", g->checklist_id);
-	return wire_expect(w, wire, 200, wire_request(&w->mem, "POST", path, token, NULL));
+	return wire_expect(w, wire, 200, wire_request(&w->mem, "POST", path, g->admin_token, NULL));
 }
 
 static bool make_checklist(struct work *w, struct ground *g)

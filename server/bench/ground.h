@@ -23,6 +23,7 @@ struct ground {
 	const char **inspectors; /* person ids, one a client */
 	const char **tokens;
 	const char **managers;
+	const char *admin_token;
 	size_t stores_nr;
 };
 

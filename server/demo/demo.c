@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "demo/routine.h"
 #include "demo/scene.h"
 #include "demo/visits.h"
 
@@ -164,7 +165,7 @@ bool demo_make(struct work *w, const struct demo_settings *settings)
 	if (ok)
 		printf("%zu stores, %zu people, %zu checklists\n", s->stores_nr, s->people_nr,
 		       s->forms_nr);
-	ok = ok && play(s, f);
+	ok = ok && play(s, f) && routine_make(s);
 	arena_reset(&s->mem);
 	return ok || w->problem.kind || broken(w, "the demo could not be made");
 }

@@ -158,8 +158,11 @@ static bool work_piece(struct work *w, const struct pass *p)
 /* *is_claimed: false where another node is at it. */
 static bool claim(struct work *w, struct pass *p, bool *is_claimed)
 {
-	const struct db_rows *rows =
-		db_query(w, &dispatch_claim_sql, w->tenant, p->plan_id, db_time(w, w->now));
+	const struct db_rows *rows;
+
+	if (!db_send(w, &dispatch_by_keys_sql))
+		return false;
+	rows = db_query(w, &dispatch_claim_sql, w->tenant, p->plan_id, db_time(w, w->now));
 
 	if (!rows)
 		return false;

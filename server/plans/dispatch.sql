@@ -1,3 +1,7 @@
+-- dispatch_by_keys: what looks for its rows by their keys goes on doing so: plans that were made for an empty table read all
+-- of a full one, and these tables grow by a hundred thousand rows in a minute
+select set_config('enable_seqscan', 'off', true);
+
 -- dispatch_claim: a plan that is to be looked through; no row: another node is at it, or it was done meanwhile
 select p.state, p.revision, p.dispatch_after, p.dispatched_until::text as dispatched_until
   from plan p

@@ -8,6 +8,13 @@ with rule as materialized (
 	  join plan_revision r on r.tenant_id = p.tenant_id and r.plan_id = p.id and r.number = $8::integer
 	 where p.tenant_id = $1::uuid
 	   and p.id = $2::uuid
+), there as materialized (
+	select o.unit_id, o.occurrence, o.revision, o.reason, o.inspection_id
+	  from plan_occurrence o
+	 where o.tenant_id = $1::uuid
+	   and o.plan_id = $2::uuid
+	   and o.unit_id = any ($3::uuid[])
+	   and o.occurrence = any (array_append($6::timestamp[], $7::timestamp))
 ), place as materialized (
 	select g.unit_id, g.time_zone, g.calendar_id, g.occurrence, o.inspection_id as there_id, o.revision is null as is_new
 	  from rule
@@ -15,12 +22,12 @@ with rule as materialized (
 	               from unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamp[])
 	                    n(unit_id, time_zone, calendar_id, occurrence)) g
 	  join unit u on u.tenant_id = $1::uuid and u.id = g.unit_id
-	  left join plan_occurrence o on o.tenant_id = $1::uuid and o.plan_id = $2::uuid and o.unit_id = g.unit_id
-	                             and o.occurrence = g.occurrence
-	  left join inspection i on i.tenant_id = $1::uuid and i.id = o.inspection_id
-	 where (o.revision is null
-	        or o.reason <> 'closed'
-	        or o.revision <> $8::integer and (i.id is null or i.state in ('planned', 'open')))
+	  left join there o on o.unit_id = g.unit_id and o.occurrence = g.occurrence
+	 where case when o.revision is null or o.reason <> 'closed' then true
+	            when o.revision = $8::integer then false
+	            else o.inspection_id is null
+	                 or (select i.state in ('planned', 'open') from inspection i
+	                      where i.tenant_id = $1::uuid and i.id = o.inspection_id) end
 	   and u.tags @> rule.tags
 	   and (rule.draw_stores is null
 	        or exists (select from plan_draw d where d.tenant_id = $1::uuid and d.plan_id = $2::uuid
@@ -151,6 +158,7 @@ with rule as materialized (
 	       state = 'planned', late_at = null, changed_at = $10::timestamptz
 	  from verdict v, rule
 	 where i.tenant_id = $1::uuid
+	   and i.id = any (array(select there_id from verdict where there_id is not null))
 	   and i.id = v.there_id
 	   and i.state in ('planned', 'open')
 	returning i.id, i.unit_id, i.visible_from

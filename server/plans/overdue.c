@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "db/db.h"
 #include "plans/dispatch.h"
 #include "plans/overdue.sql.h"
@@ -29,9 +30,13 @@ bool plan_overdue_step(struct work *w, bool *has_more)
 		return false;
 	for (size_t i = 0; i < db_count(tenants) && !work_should_stop(w); i++) {
 		w->tenant = db_text(tenants, i, "tenant_id");
-		if (!db_begin(w, DB_APP, DB_WRITE) || !run(w, &overdue_late_sql, has_more) ||
-		    !run(w, &overdue_miss_sql, has_more) || !db_commit(w))
-			return false;
+		if (db_begin(w, DB_APP, DB_WRITE) && run(w, &overdue_late_sql, has_more) &&
+		    run(w, &overdue_miss_sql, has_more) && db_commit(w))
+			continue;
+		log_error("problem", "visits cannot be marked", "tenant", w->tenant, "cause",
+			  w->problem.cause ? w->problem.cause : w->problem.detail);
+		db_rollback(w);
+		work_forgive(w);
 	}
 	return true;
 }
