@@ -15,6 +15,8 @@ handler http_change_list;
 #define LIMIT 100
 #define LIMIT_MOST 500
 /* Of so many events at most one answer tells, however few of them the caller may see. */
+/* No cursor is shorter when it is sealed. */
+#define SEALED_LEAST 64
 #define LOOKED_AT_MOST 2000
 
 struct change_query {
@@ -46,11 +48,12 @@ static bool read_cursor(struct work *w, const char *text, struct cursor *c)
 	size_t n;
 	char *rest = key_open(&w->mem, text, &n);
 
-	/* One of an earlier server, which did not seal them: whoever has it reads the lists anew.
-	 */
+	/* Sealed with keys that are no more, or of a server that sealed none: the lists are read
+	 * anew. */
 	if (!rest) {
 		rest = base64url_decode(&w->mem, text, &n);
-		if (rest && strspn(rest, "0123456789") && strchr(rest, ' ')) {
+		if (rest &&
+		    (n > SEALED_LEAST || (strspn(rest, "0123456789") && strchr(rest, ' ')))) {
 			c->rights = "";
 			return true;
 		}

@@ -113,7 +113,7 @@ describe('a backup', () => {
 		t.after(() => db.drop());
 		const photos = path.join(folder, 'feed-photos');
 		await done(restore(db, photos, to));
-		const again = await start({ database: db, env: { GEMBA_PHOTOS: photos }, now: server.clock.now });
+		const again = await start({ database: db, env: { GEMBA_PHOTOS: photos, GEMBA_KEYS: path.join(server.folder, 'keys') }, now: server.clock.now });
 		t.after(() => again.stop());
 		const same = again.api(await again.signIn('demo'));
 		await make(same, 'other');
@@ -124,6 +124,10 @@ describe('a backup', () => {
 		assert.equal(told.items.filter((one) => one.subject === 'department').length, 3);
 		const { next } = is(await same.get(`/v1/changes?after=${afterwards}`), 410, 'resync');
 		assert.deepEqual(is(await same.get(`/v1/changes?after=${next}`), 200).items, []);
+		/* Without the keys of the first server its places mean nothing, and the lists are read anew. */
+		const stranger = await start({ database: db, env: { GEMBA_PHOTOS: photos }, now: server.clock.now });
+		t.after(() => stranger.stop());
+		is(await stranger.api(await stranger.signIn('demo')).get(`/v1/changes?after=${before}`), 410, 'resync');
 		/* The chain of the audit log goes on, too. */
 		await until(async () => (await db.sql('select 1 from audit_entry where seq is null limit 1')).length === 0, 'sealing');
 		const verified = await gemba(['audit', 'verify', '--tenant', 'demo'], { database: db,
