@@ -89,7 +89,7 @@ static void add(struct work *w, struct planned_list *list, size_t more, const st
 	if (!(list->nr & (list->nr - 1)) || !old) {
 		list->items =
 			arena_alloc(&w->mem, (list->nr ? list->nr * 2 : more + 1) * sizeof(*old));
-		if (list->nr)
+		if (old)
 			memcpy(list->items, old, list->nr * sizeof(*old));
 	}
 	list->items[list->nr++] = *one;

@@ -190,7 +190,7 @@ static bool change_revision(struct work *w, const char *id, struct plan *p, stru
 bool plan_change(struct work *w, const char *id, const char *asked, size_t size, const char **body)
 {
 	const struct db_rows *rows;
-	struct held held;
+	struct held held = { 0 };
 	struct plan p;
 	bool says_more;
 
