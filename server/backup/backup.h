@@ -9,7 +9,8 @@
  * what the one names the others have. A backup is there under its moment when it is whole, and
  * not before; what was interrupted ends in ".partial" and is removed by the next one.
  *
- * The token keys are no part of it: without them everybody signs in again, and that is all.
+ * The token keys are no part of it: without them everybody signs in again, webhooks need new
+ * secrets, and readers of the feed read the lists anew.
  */
 #ifndef BACKUP_BACKUP_H
 #define BACKUP_BACKUP_H
