@@ -216,9 +216,10 @@ describe('a header', () => {
 
 	it('is encoded where it is not plain, in words of at most 75 characters', async () => {
 		const api = await reader({ language: 'zh' });
+		await preference(api, 'daily');
 		for (let i = 0; i < 3; i++)
 			await visit(api);
-		await preference(api, 'daily');
+		await looked(api, 3);
 		await w.pass(day);
 		await lookedDaily();
 		await sent();
