@@ -39,10 +39,10 @@ describe('a phone whose clock is wrong by a day', () => {
 		it(`shows what is due today as the store's clock has it, ${how}`, async () => {
 			await meet_server(truth + off + 500);
 			const db = database();
-			const visit = (id: string, due: number) => ({ id, state: 'open', start_at: null, due_at: new Date(truth + due).toISOString() }) as unknown as Inspection;
+			const visit = (id: string, due: number) => ({ id, state: 'open', start_at: null, due_at: new Date(truth + due).toISOString(), unit: { time_zone: 'Asia/Shanghai' } }) as unknown as Inspection;
 			await list_keep(db, [visit('late', -hour), visit('open', 2 * hour)]);
 			const { visits, listed_at } = await today_read(db);
-			expect(groups_of(visits, server_now()).map(({ name, visits: some }) => [name, some[0]!.inspection.id])).toEqual([['late', 'late'], ['open', 'open']]);
+			expect(groups_of(visits, server_now()).map(({ name, visits: some }) => [name, some[0]!.inspection.id])).toEqual([['late', 'late'], ['today', 'open']]);
 			expect(listed_at).toBe(truth + 500);
 		});
 
