@@ -1,4 +1,4 @@
--- shopper_insert: a new one, unless the id, the person or the nickname is there already
+-- shopper_insert: a new one, unless the id is there already; a person or a nickname that is there is an error
 insert into shopper (tenant_id, id, person_id, nickname, state, languages, birth_from, birth_to, certifications,
                      home_lat, home_lon, note, created_at, changed_at)
 select $1::uuid, $2::uuid, p.id, $4, $5, coalesce($6::text[], '{}'), $7::integer, $8::integer,
@@ -7,7 +7,7 @@ select $1::uuid, $2::uuid, p.id, $4, $5, coalesce($6::text[], '{}'), $7::integer
  where p.tenant_id = $1::uuid
    and p.id = $3::uuid
    and p.state = 'active'
-   and not exists (select from shopper s where s.tenant_id = $1::uuid and s.id = $2::uuid);
+on conflict (tenant_id, id) do nothing;
 
 -- shopper_created: what has the id now; is_new: since this transaction
 select s.id, v.body::text as body, s.xmin = pg_current_xact_id()::xid as is_new,
