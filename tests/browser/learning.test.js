@@ -99,6 +99,8 @@ describe('what is learnt', () => {
 		await card('lobby.light').getByText(phone('frame.yes'), { exact: true }).click();
 		await page.getByRole('button', { name: phone('visit.after') }).click();
 		await card('room.bed').getByText(questions['room.bed'].choices[0].label[locale], { exact: true }).click();
+		/* What is shown is on the disk; before that, leaving the page may lose the tap. */
+		await card('room.bed').getByRole('radio', { checked: true }).waitFor();
 	});
 
 	step('a reload keeps it, the overview shows it, and it opens no action', async () => {
