@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+__extension__ typedef unsigned __int128 wide;
+
 /*
  * Lengths are counted in units that make both sizes whole: along a side with `from` samples
  * arriving and `to` leaving, one that arrives is `to` units long and one that leaves `from` units.
@@ -73,14 +75,23 @@ static void add_down(struct scaler *scaler, uint32_t weight)
 		scaler->sums[i] += (uint64_t)scaler->across[i] * weight;
 }
 
+/*
+ * Divides by multiplying: 2^64 / area, rounded up, is wrong by less than area / 2^64. An area is at
+ * most 2^28 and a sum below 2^36, so that the product is wrong by less than 1 / area, the least
+ * that a quotient can lack to the next whole number.
+ */
 static void finish_row(struct scaler *scaler)
 {
 	size_t samples = (size_t)scaler->to->width * scaler->to->channels;
 	uint64_t area = (uint64_t)scaler->from_width * scaler->from_height;
+	uint64_t inverse = UINT64_MAX / area + 1; /* 0: the area is 1 */
 	uint8_t *row = picture_row(scaler->to, scaler->to_row++);
 
-	for (size_t i = 0; i < samples; i++)
-		row[i] = (uint8_t)((scaler->sums[i] + area / 2) / area);
+	for (size_t i = 0; i < samples; i++) {
+		uint64_t sum = scaler->sums[i] + area / 2;
+
+		row[i] = (uint8_t)(inverse ? ((wide)sum * inverse) >> 64 : sum);
+	}
 	memset(scaler->sums, 0, samples * sizeof(*scaler->sums));
 }
 
