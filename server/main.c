@@ -225,6 +225,7 @@ static bool make_demo(struct work *w, const struct settings *settings)
 	const struct demo_settings demo = {
 		.routes = routes,
 		.routes_nr = routes_nr,
+		.database = settings->database,
 		.photos = settings->photos,
 		.templates = settings->templates,
 	};

@@ -130,7 +130,8 @@ static bool restore_database(struct work *w, const char *conninfo, const struct 
 				     arena_printf(&w->mem, "%s/database", s->folder),
 				     NULL };
 
-	return db_prepare_restore(w, conninfo) && tool_run(w, conninfo, argv);
+	return db_prepare_restore(w, conninfo) && tool_run(w, conninfo, argv) &&
+	       db_analyze(w, conninfo);
 }
 
 bool backup_restore(struct work *w, const struct backup_settings *settings, const char *from,

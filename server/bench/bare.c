@@ -98,15 +98,3 @@ pid_t bare_backend(const struct bare *bare)
 
 	return host && *host == '/' ? PQbackendPID(bare->pg) : 0;
 }
-
-/* It warns of every table of PostgreSQL's own that is not ours to analyze. */
-bool bare_analyze(struct work *w, const char *conninfo)
-{
-	struct bare *bare = open_as(w, conninfo, NULL, "-c client_min_messages=error");
-	PGresult *result = bare ? PQexec(bare->pg, "analyze") : NULL;
-	bool ok = bare && (PQresultStatus(result) == PGRES_COMMAND_OK || complain(w, bare));
-
-	PQclear(result);
-	bare_close(bare);
-	return ok;
-}

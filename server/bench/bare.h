@@ -27,7 +27,4 @@ bool bare_text(struct work *w, struct bare *bare, const struct db_stmt *stmt,
 /* The process at the other end; 0: on another machine. */
 pid_t bare_backend(const struct bare *bare);
 
-/* Tells the planner what the tables hold by now. */
-bool bare_analyze(struct work *w, const char *conninfo) MUST_CHECK;
-
 #endif

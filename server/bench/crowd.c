@@ -9,6 +9,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "bench/bare.h"
+#include "db/db.h"
 
 #define SLICE_US 1000000
 #define CROWD_MOST 1024
@@ -187,7 +188,7 @@ static bool warm_up(struct work *w, struct match *match, double *fastest)
 			return false;
 		forget(side);
 	}
-	return bare_analyze(w, match->database);
+	return db_analyze(w, match->database);
 }
 
 bool match_play(struct work *w, struct match *match)

@@ -78,7 +78,7 @@ static bool make_history(struct work *w, struct reading *r)
 		if (!submit_all(w, &inspector, ground->port))
 			return false;
 	}
-	return multiply(w, r) && bare_analyze(w, r->bench->database);
+	return multiply(w, r) && db_analyze(w, r->bench->database);
 }
 
 /* ---- who reads */

@@ -124,6 +124,8 @@ extern const size_t db_migrations_nr;
 bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name)) MUST_CHECK;
 /* As its owner, before a backup is restored. broken: there are tables already. */
 bool db_is_empty(struct work *w, const char *conninfo) MUST_CHECK;
+/* As its owner: tells the planner what the tables hold by now, where much came at once. */
+bool db_analyze(struct work *w, const char *conninfo) MUST_CHECK;
 /* Makes the roles that the tables are granted to. */
 bool db_prepare_restore(struct work *w, const char *conninfo) MUST_CHECK;
 /* Refuses where the database is not exactly what this program knows. */

@@ -85,16 +85,23 @@ static bool apply(struct work *w, PGconn *pg, const struct db_migration *m,
 	return true;
 }
 
-static bool connect_as_owner(struct work *w, const char *conninfo, PGconn **connected)
+static bool open_as_owner(struct work *w, const char *conninfo, PGconn **opened)
 {
 	const char *const names[] = { "dbname", "options", "application_name", NULL };
 	const char *const values[] = { conninfo, "-c timezone=UTC -c client_min_messages=warning",
 				       "gemba migrate", NULL };
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 
-	arena_defer(&w->mem, finish, pg);
-	*connected = pg;
+	*opened = pg;
 	return PQstatus(pg) == CONNECTION_OK || broken(w, "%s", connection_error(w, pg));
+}
+
+static bool connect_as_owner(struct work *w, const char *conninfo, PGconn **connected)
+{
+	bool ok = open_as_owner(w, conninfo, connected);
+
+	arena_defer(&w->mem, finish, *connected);
+	return ok;
 }
 
 bool db_migrate(struct work *w, const char *conninfo, void (*applied)(const char *name))
@@ -129,6 +136,18 @@ bool db_prepare_restore(struct work *w, const char *conninfo)
 	PGconn *pg;
 
 	return connect_as_owner(w, conninfo, &pg) && run(w, pg, "roles", migration_roles_sql.sql);
+}
+
+/* It would warn of every table of PostgreSQL's own that is not ours to analyze. */
+static const char analyze_sql[] = "set client_min_messages = error; analyze";
+
+bool db_analyze(struct work *w, const char *conninfo)
+{
+	PGconn *pg;
+	bool ok = open_as_owner(w, conninfo, &pg) && run(w, pg, "analyze", analyze_sql);
+
+	PQfinish(pg);
+	return ok;
 }
 
 bool db_schema_is_known(struct work *w)

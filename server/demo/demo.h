@@ -16,6 +16,7 @@
 struct demo_settings {
 	const struct route *routes;
 	size_t routes_nr;
+	const char *database;  /* as db_migrate() takes it */
 	const char *photos;    /* the folder of the photographs */
 	const char *templates; /* the folder of the checklists */
 };
