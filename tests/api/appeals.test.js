@@ -16,16 +16,24 @@ before(async () => {
 });
 after(() => w?.stop());
 
+/* The clock of the tests stands: what is to come in an order must not happen in the same millisecond. */
+const tick = () => w.server.clock.advance(1);
+
 /* A visit with findings that nobody has seen before: {inspection, floor, bin}. */
 async function visit(answers = bad, more = {}, document = checklist()) {
 	const { inspection, findings } = await w.done(await w.checklist(document), answers, more);
 	const of = (question) => findings.find((finding) => finding.question === question);
+	await tick();
 	return { inspection, findings, floor: of('floor.clean'), bin: of('bin.empty') };
 }
 
 const appeal = (finding, body = { reason: 'It was dry' }, as = w.manager) =>
 	as.post(`/v1/findings/${finding.id}/appeals`, body, { 'idempotency-key': randomUUID() });
-const made = async (finding, body, as) => is(await appeal(finding, body, as), 201);
+async function made(finding, body, as) {
+	const one = is(await appeal(finding, body, as), 201);
+	await tick();
+	return one;
+}
 const decide = ({ id }, outcome, more = {}, as = w.quality) =>
 	as.post(`/v1/appeals/${id}/decide`, { outcome, note: 'So it is', ...more });
 const dry = { answers: { 'floor.clean': { choice: 'yes' } } };
