@@ -34,6 +34,15 @@ with failure as materialized (
 	-- when it was found to fail: a visit that was over before a fix was verified says nothing about it
 	select coalesce((select i.finished_at from inspection i
 	                  where i.tenant_id = $1::uuid and i.id = $3::uuid), $6::timestamptz) as at
+), disputed as materialized (
+	-- a failure that comes after an appeal is no part of it: where nobody has said that it is wrong, the work goes on
+	select a.id, $7::timestamptz - a.disputed_at as stood
+	  from action a
+	 where a.tenant_id = $1::uuid
+	   and a.unit_id = $2::uuid
+	   and a.checklist_id = $4::uuid
+	   and a.state = 'disputed'
+	   and a.question in (select g.question from gravest g)
 ), routed as (
 	select g.action_id, g.question, g.severity, g.rank, g.department_id, g.title, g.repeat, c.person_id,
 	       before.id as recurrence_of,
@@ -79,11 +88,11 @@ with failure as materialized (
 	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at,
 	        last_step, cause, cause_category, plan, planned_by, planned_at, started_by, started_at, done,
 	        handed_in_by, handed_in_at, verified_by, verified_at, verification, effect_passes, effect_days,
-	        passes_nr, effect_until) = (
+	        passes_nr, effect_until, disputed_at, disputed_from) = (
 		select b.severity, b.kind, b.needs_cause,
-		       case when b.is_back then 'open' else action.state end,
+		       case when b.is_back then 'open' else b.state end,
 		       action.round + b.is_again::integer,
-		       case when b.is_again then excluded.due_at else least(action.due_at, excluded.due_at) end,
+		       case when b.is_again then excluded.due_at else least(action.due_at + b.stood, excluded.due_at) end,
 		       coalesce(action.responsible_id, excluded.responsible_id),
 		       case when action.responsible_id is null then excluded.routed_by
 		            else action.routed_by end,
@@ -105,10 +114,11 @@ with failure as materialized (
 		       case when not b.is_again then action.effect_passes end,
 		       case when not b.is_again then action.effect_days end,
 		       case when b.is_again then 0 else action.passes_nr end,
-		       case when not b.is_again then action.effect_until end
+		       case when not b.is_again then action.effect_until end, null::timestamptz, null::text
 		  from (select j.severity, j.kind, j.needs_cause, j.is_again,
 		               j.severity <> action.severity or j.kind <> action.kind as is_graver,
-		               j.is_again or action.state in ('planned', 'in_progress', 'submitted')
+		               j.state, j.stood,
+		               j.is_again or j.state in ('planned', 'in_progress', 'submitted')
 		               and (j.needs_cause and nullif(trim(action.cause), '') is null
 		                    or j.kind = 'corrective' and action.plan is null) as is_back
 		          from (select case when severity_rank(excluded.severity) > severity_rank(action.severity)
@@ -116,6 +126,10 @@ with failure as materialized (
 		                       case when 'corrective' in (excluded.kind, action.kind)
 		                            then 'corrective' else 'correction' end as kind,
 		                       excluded.needs_cause or action.needs_cause as needs_cause,
+		                       case when action.state = 'disputed' then action.disputed_from
+		                            else action.state end as state,
+		                       case when action.state = 'disputed' then $7::timestamptz - action.disputed_at
+		                            else interval '0' end as stood,
 		                       action.state = 'monitoring'
 		               and (select s.at from seen s) > action.verified_at as is_again) j) b)
 	returning id, coalesce(question, id::text) as key, kind, severity, state, round, responsible_id,
@@ -139,6 +153,13 @@ with failure as materialized (
 	   and $3::uuid is not null
 	    on conflict (tenant_id, action_id, round, inspection_id) do update
 	   set is_pass = false
+), asked as (
+	update action_extension e
+	   set due_at = e.due_at + d.stood, previous_due_at = e.previous_due_at + d.stood
+	  from disputed d
+	 where e.tenant_id = $1::uuid
+	   and e.action_id = d.id
+	   and e.state = 'asked'
 ), told as (
 	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, data)
 	select $1::uuid, what.id, $7::timestamptz, what.kind, 'action', o.id, $2::uuid, $5::uuid,
@@ -152,7 +173,10 @@ with failure as materialized (
 		select g.event_id, 'action.' || o.last_step
 		union all
 		select g.alert_id, 'action.unroutable'
-		 where o.last_step = 'opened' and o.responsible_id is null) what(id, kind)
+		 where o.last_step = 'opened' and o.responsible_id is null
+		union all
+		select g.alert_id, 'action.resumed'
+		 where exists (select from disputed d where d.id = o.id)) what(id, kind)
 )
 -- a failure that is dropped on its way is not to be lost in silence: this divides by zero, and nothing is committed
 select 1 / ((select count(*) from found) = json_array_length($8::json))::integer as is_whole;

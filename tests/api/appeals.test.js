@@ -200,6 +200,37 @@ describe('the clock of the action', () => {
 		assert.equal(ms((await action(floor)).due_at), ms(asked) + ms(ended_at) - ms(one.appealed_at));
 	});
 
+	it('goes on when a later visit finds the same, which nobody has appealed against', async () => {
+		const list = await w.checklist();
+		const failed = async () => (await w.done(list, bad)).findings.find(({ question }) => question === 'floor.clean');
+		const first = await failed();
+		is(await w.manager.post(`/v1/actions/${first.action_id}/plan`, { cause: 'Old', plan: 'New' }), 200);
+		const due = ms((await action(first)).due_at);
+		const asked = is(await w.manager.post(`/v1/actions/${first.action_id}/extensions`, { id: randomUUID(), reason: 'Rain',
+			due_at: new Date(due + 10 * day).toISOString() }), 201);
+		await tick();
+		const one = await made(first);
+		await w.pass(2 * day);
+		const second = await failed();
+		assert.equal(second.action_id, first.action_id);
+		const { now } = w.server.clock;
+		const stood = now - ms(one.appealed_at);
+		let shown = await action(first);
+		assert.deepEqual([shown.state, shown.disputed_at, ms(shown.due_at)], ['planned', null, Math.min(due + stood, now + 7 * day)]);
+		assert.deepEqual((await timeline(first)).map(({ kind }) => kind).slice(-2).sort(), ['action.joined', 'action.resumed']);
+		assert.equal((await get(`/v1/appeals/${one.id}`)).state, 'open');
+		is(await w.regional.post(`/v1/actions/${first.action_id}/extensions/${asked.id}/approve`, {}), 200);
+		assert.equal(ms((await action(first)).due_at), due + 10 * day + stood);
+		is(await w.manager.post(`/v1/actions/${first.action_id}/start`), 200);
+		is(await decide(one, 'changed', dry), 200);
+		shown = await action(first);
+		assert.deepEqual([shown.state, ms(shown.due_at)], ['in_progress', due + 10 * day + stood]);
+		const two = await made(second);
+		assert.equal((await action(first)).state, 'disputed');
+		is(await decide(two, 'upheld'), 200);
+		assert.equal((await action(first)).state, 'in_progress');
+	});
+
 	it('has stopped already where it was handed in', async () => {
 		const { bin } = await visit();
 		is(await w.manager.post(`/v1/actions/${bin.action_id}/start`), 200);

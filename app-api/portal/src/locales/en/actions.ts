@@ -150,7 +150,7 @@ export default {
 		escalated: 'Escalated',
 		escalation_ended: 'No longer escalated',
 		disputed: 'Appealed against: the clock stands still',
-		resumed: 'The appeal has ended: the clock goes on',
+		resumed: 'The clock goes on: the appeal has ended, or the same failed again',
 		commented: 'Comment',
 	},
 };

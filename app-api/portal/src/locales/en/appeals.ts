@@ -10,7 +10,7 @@ export const appeals = {
 	against: 'Appeal: {what}',
 	against_what: 'Against',
 	until: 'until',
-	ask: 'Headquarters decides. Until then the clock of the action stands still.',
+	ask: 'Headquarters decides. Until then the clock of the action stands still, unless a later visit finds the same again.',
 	reason: 'What is wrong with the finding',
 	evidence: 'What proves it',
 	evidence_help: 'Photographs, ten at most.',

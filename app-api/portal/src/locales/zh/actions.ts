@@ -150,7 +150,7 @@ export default {
 		escalated: '已升级',
 		escalation_ended: '升级已结束',
 		disputed: '已提出申诉，计时暂停',
-		resumed: '申诉已结束，继续计时',
+		resumed: '继续计时：申诉已结束，或同一问题再次不合格',
 		commented: '评论',
 	},
 };

@@ -10,7 +10,7 @@ export const appeals = {
 	against: '申诉：{what}',
 	against_what: '申诉对象',
 	until: '截止',
-	ask: '由总部裁定。裁定之前，整改计时暂停。',
+	ask: '由总部裁定。裁定之前整改计时暂停，除非之后的检查再次发现同一问题。',
 	reason: '问题项有什么错误',
 	evidence: '证据',
 	evidence_help: '照片，最多十张。',
