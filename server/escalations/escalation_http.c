@@ -40,6 +40,8 @@ struct list_query {
 	int cause;
 	bool cause_given;
 	int64_t level;
+	int64_t level_from;
+	bool highest;
 	bool running;
 	bool running_given;
 	bool complaint;
@@ -59,6 +61,8 @@ static const struct json_field list_query[] = {
 	JSON_FIELD_NAMES_GIVEN(struct list_query, severity, ENUM, OPTIONAL, severity_names),
 	JSON_FIELD_NAMES_GIVEN(struct list_query, cause, ENUM, OPTIONAL, escalation_cause_names),
 	JSON_FIELD_RANGE(struct list_query, level, INTEGER, OPTIONAL, 1, LEVELS_MOST),
+	JSON_FIELD_RANGE(struct list_query, level_from, INTEGER, OPTIONAL, 1, LEVELS_MOST),
+	JSON_FIELD(struct list_query, highest, BOOLEAN, OPTIONAL),
 	JSON_FIELD_GIVEN(struct list_query, running, BOOLEAN, OPTIONAL),
 	JSON_FIELD_GIVEN(struct list_query, complaint, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
@@ -85,5 +89,6 @@ bool http_escalation_list(struct work *w, const struct request *req, struct resp
 				     q.running_given ? db_bool(q.running) : NULL, db_bool(q.mine),
 				     db_time(w, q.from), db_time(w, q.to),
 				     q.complaint_given ? db_bool(q.complaint) : NULL,
-				     q.checklist_id));
+				     q.checklist_id, db_bool(q.highest),
+				     q.level_from ? db_number(w, q.level_from) : NULL));
 }

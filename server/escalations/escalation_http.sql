@@ -1,5 +1,5 @@
 -- escalation_list: the steps of actions that the caller may see, the newest first; $13: only those that were told to the
--- caller
+-- caller; $18: of each action only the highest step of that time, as reports count it
 with found as (
 	select e.id, e.at
 	  from escalation e
@@ -10,6 +10,7 @@ with found as (
 	             and ($9::text is null or a.severity = $9)
 	             and ($10::text is null or e.cause = $10)
 	             and ($11::integer is null or e.level = $11::integer)
+	             and ($19::integer is null or e.level >= $19::integer)
 	             and ($12::boolean is null or $12::boolean = (e.ended_at is null))
 	             and ($14::timestamptz is null or e.at >= $14::timestamptz)
 	             and ($15::timestamptz is null or e.at < $15::timestamptz)
@@ -21,6 +22,12 @@ with found as (
 	   and (not $13::boolean
 	        or (select true from escalation_person q
 	             where q.tenant_id = $1::uuid and q.escalation_id = e.id and q.person_id = $2::uuid))
+	   and (not $18::boolean
+	        or not exists (select from escalation h
+	                        where h.tenant_id = $1::uuid and h.action_id = e.action_id
+	                          and (h.level, h.at, h.id) > (e.level, e.at, e.id)
+	                          and ($14::timestamptz is null or h.at >= $14::timestamptz)
+	                          and ($15::timestamptz is null or h.at < $15::timestamptz)))
 	   and ($16::boolean is null
 	        or $16::boolean = exists (select from finding f
 	                                   where f.tenant_id = $1::uuid and f.action_id = a.id and f.source = 'complaint'))

@@ -246,6 +246,15 @@ describe('a complaint', () => {
 				assert.equal((await all(w.quality, `/v1/escalations?${query}`)).length, row.steps, by);
 			}
 		}
+		/* What a column of levels counts is the highest step of each action. */
+		const listed = async (query) => (await all(w.quality, `/v1/escalations?unit_id=${w.ningbo.id}&highest=true${query}`)).length;
+		const at = { level_1: '&level=1', level_2: '&level=2', level_3: '&level_from=3' };
+		for (const [name, query] of Object.entries(at))
+			assert.equal(await listed(query), total[name], name);
+		assert.equal(await listed(''), total.actions);
+		const before = new Date(Date.parse((await get(`/v1/actions/${made.action_id}`)).due_at) + day).toISOString();
+		assert.equal(await listed(`&to=${before}`), (await get(`/v1/reports/escalations?by=store&unit_id=${w.ningbo.id}&to=${before}`))
+			.total.actions);
 		is(await w.quality.get('/v1/reports/escalations?by=kind'), 422, 'invalid_query', ['/by']);
 	});
 

@@ -19,23 +19,23 @@ export function escalation_columns(by: EscalationBy, filter: PageFilter): TableC
 		const found = behind(row, by);
 		return found && filter.link('escalation-list', found.change, { ...found.more, ...more });
 	}
-	const count = (key: Count, more: LocationQueryRaw | null): TableColumn<EscalationRow> => ({
+	const count = (key: Count, more: LocationQueryRaw): TableColumn<EscalationRow> => ({
 		key,
 		label: t(`escalations.columns.${key}`),
 		value: (row) => row[key],
 		text: (row) => count_text(row[key]),
-		to: (row) => (row[key] && more ? link(row, more) : null),
+		to: (row) => (row[key] ? link(row, more) : null),
 		is_number: true,
 	});
 	return [
-		{ key: 'name', label: t(`by.${by}`), value: (row) => row_name(row, by), to: (row) => link(row, {}), is_main: true },
-		count('actions', {}),
-		count('complaints', { complaint: 'true' }),
+		{ key: 'name', label: t(`by.${by}`), value: (row) => row_name(row, by), to: (row) => link(row, { highest: 'true' }), is_main: true },
+		/* Each action once, at the highest level that it reached in the time. */
+		count('actions', { highest: 'true' }),
+		count('complaints', { highest: 'true', complaint: 'true' }),
 		{ ...count('running', { running: 'true' }), tone: (row) => (row.running ? 'bad' : null) },
-		/* The highest level of each: the list has every step, so it is led to by the others. */
-		count('level_1', null),
-		count('level_2', null),
-		count('level_3', null),
+		count('level_1', { highest: 'true', level: '1' }),
+		count('level_2', { highest: 'true', level: '2' }),
+		count('level_3', { highest: 'true', level_from: '3' }),
 		count('by_extensions', { cause: 'extensions' }),
 		count('steps', {}),
 	];

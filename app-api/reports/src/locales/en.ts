@@ -150,6 +150,7 @@ export default {
 		told: 'Told to',
 		at: 'Escalated',
 		complaint: 'Complaint',
+		highest: 'Highest level',
 		columns: {
 			actions: 'Actions',
 			complaints: 'Complaints',

@@ -150,6 +150,7 @@ export default {
 		told: '已通知',
 		at: '升级时间',
 		complaint: '投诉',
+		highest: '最高级别',
 		columns: {
 			actions: '整改单',
 			complaints: '投诉',
