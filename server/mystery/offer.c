@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "inspections/inspection.h"
+#include "inspections/sight.h"
 #include "mystery/offer.sql.h"
 #include "mystery/offer_system.sql.h"
 #include "outbox/outbox.h"
@@ -83,10 +84,15 @@ bool offer_take(struct work *w, const char *inspection_id, const char *on, const
 	       tell(w, inspection_id, db_text(rows, 0, "unit_id")) && show(w, inspection_id, json);
 }
 
+/* It is gone from the phone of whoever had it. */
 static bool give(struct work *w, const char *id, const char *unit_id)
 {
-	return db_send(w, &offer_return_sql, w->tenant, id, db_time(w, w->now)) &&
-	       tell(w, id, unit_id);
+	const struct inspection i = { .id = id, .unit_id = unit_id };
+	const char *people;
+
+	return sight_now(w, id, &people) &&
+	       db_send(w, &offer_return_sql, w->tenant, id, db_time(w, w->now)) &&
+	       tell(w, id, unit_id) && sight_tell(w, &i, people);
 }
 
 bool offer_give_back(struct work *w, const char *inspection_id)

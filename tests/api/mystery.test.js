@@ -16,6 +16,11 @@ const time = (ms) => new Date(ms).toISOString();
 const policy = async (change) => is(await w.admin.patch('/v1/review-policy', change), 200);
 const mine = async (api) => (await w.offers(api)).map((item) => item.id);
 const daysOf = async (api, id) => (await w.offers(api)).find((item) => item.id === id)?.days ?? [];
+/* What the feed tells somebody after a place, as soon as that is so. */
+const heard = (api, after, isSo) => until(async () => {
+	const page = is(await api.get(`/v1/changes?limit=500&after=${encodeURIComponent(after)}`), 200);
+	return isSo(page.items) && page;
+}, 'the feed');
 /* A visit that a shopper made today at a store. */
 async function done(api, unit = w.shanghai) {
 	const id = await w.visit(w.list, { unit_id: unit.id, lead_id: api.person.id });
@@ -124,6 +129,41 @@ describe('an offer', () => {
 		is(await w.take(hasNot, id, w.dayIn(2)), 200);
 	});
 
+	it('that is given back leaves a tombstone in the feed of whoever had it, and of nobody else', async () => {
+		await policy({ store_rest_days: 0, brand_rest_days: 0, store_spacing_days: 0, store_visits_per_day: 50 });
+		const shopper = await w.shopper();
+		const id = await w.offer();
+		is(await w.take(shopper, id, w.dayIn(1)), 200);
+		const { next } = await heard(shopper, 0, (items) => items.some((item) => item.subject_id === id));
+		is(await shopper.post(`/v1/mystery/offers/${id}/give-back`), 204);
+		const { items } = await heard(shopper, next, (found) => found.length > 0);
+		assert.deepEqual(items.map(({ kind, subject_id, data }) => [kind, subject_id, data]), [['inspection.hidden', id, {}]]);
+		for (const api of [w.quality, w.manager, w.keeper])
+			assert.ok(!is(await api.get('/v1/changes?after=0&limit=500&kinds=inspection.hidden'), 200).items.some((item) => item.subject_id === id));
+		await policy({ store_rest_days: 90, brand_rest_days: 7 });
+	});
+
+	it('is what a plan of mystery visits makes, and nobody is sent on it against the rules', async () => {
+		const { id: plan } = is(await w.quality.post('/v1/plans', { name: newCode('plan'), unit_id: w.chengdu.id, checklist_id: w.list.id,
+			starts_on: w.dayIn(1), rrule: 'FREQ=DAILY;COUNT=2', on_closed: 'keep', visible_before: 4320, due_after: 1440 }), 201);
+		const ids = await until(async () => {
+			const made = await w.sql(`select id from inspection where plan_id = '${plan}' order by occurrence_at`);
+			return made.length === 2 && made.map((row) => row.id);
+		}, 'the visits of the plan');
+		const [shopper, resting] = [await w.shopper(), await w.shopper({ state: 'resting' })];
+		const offered = await mine(shopper);
+		const [id] = ids.filter((one) => offered.includes(one));
+		assert.ok(id, 'none of the visits is offered');
+		is(await w.quality.patch(`/v1/inspections/${id}`, { lead_id: resting.person.id }), 409, 'shopper_is_resting');
+		is(await w.take(shopper, id, (await daysOf(shopper, id))[0]), 200);
+		assert.equal(is(await w.quality.get(`/v1/inspections/${id}`), 200).shopper, shopper.shopper.nickname);
+		assert.ok(!(await mine(await w.shopper())).includes(id));
+		const other = ids.find((one) => one !== id);
+		const [on] = await daysOf(await w.shopper(), other);
+		is(await w.take(shopper, other, on), 409, 'shopper_was_there');
+		assert.equal(is(await w.quality.get(`/v1/inspections/${other}`), 200).shopper, null);
+	});
+
 	it('is made by nobody who is not in the register, or rests', async () => {
 		const id = await w.offer();
 		const stranger = await w.group.somebody('shopper', w.top);
@@ -155,6 +195,7 @@ describe('an offer', () => {
 		const back = is(await w.quality.get(`/v1/inspections/${id}`), 200);
 		assert.deepEqual([back.due_at, back.shopper, back.state], [due_at, null, 'open']);
 		is(await shopper.get(`/v1/inspections/${id}`), 404, 'not_found');
+		await heard(shopper, 0, (items) => items.some((item) => item.kind === 'inspection.hidden' && item.subject_id === id));
 	});
 
 	it('is for those whom it fits', async () => {
