@@ -13,7 +13,8 @@ export const is_online = readonly(online);
 export const clock_offset_ms = readonly(offset_ms);
 
 export function heard_from_server(response: Response, asked_at: number): void {
-	online.value = true;
+	/* An answer that was on its way when the network went is the last one. */
+	online.value = navigator.onLine;
 	const said = Date.parse(response.headers.get('date') ?? '');
 	/* The header has whole seconds: the middle of that second against the middle of the request. */
 	if (!Number.isNaN(said)) offset_ms.value = Math.round((asked_at + Date.now()) / 2 - (said + 500));
