@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { Contract } from './schema.js';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -93,7 +94,20 @@ function literal(value) {
 	return `'${text.replaceAll("'", "''")}'`;
 }
 
+/*
+ * Connections that stay: of each new one PostgreSQL learns the whole schema anew. One that is lost
+ * with its server is replaced by the next statement.
+ */
+function sessions(conninfo) {
+	const { host, user, dbname } = Object.fromEntries(conninfo.split(' ').map((part) => part.split('=')));
+	const pool = new pg.Pool({ host, user, database: dbname, max: 3, allowExitOnIdle: true });
+	pool.on('error', () => {});
+	return pool;
+}
+
 class Database {
+	#sessions;
+
 	constructor(server, name) {
 		this.name = name;
 		this.superuser = `${server} dbname=${name}`;
@@ -105,12 +119,14 @@ class Database {
 	/* The rows of one statement as objects; $1 … are taken from params. Sees every tenant. */
 	async #rows(text, params) {
 		const bound = text.replace(/\$(\d+)/g, (_, n) => literal(params[n - 1]));
-		const answer = await psql(this.superuser,
-			`with answer as (${bound}) select coalesce(json_agg(answer), '[]') from answer`);
-		return JSON.parse(answer);
+		this.#sessions ??= sessions(this.superuser);
+		const { rows } = await this.#sessions.query(
+			`with answer as (${bound}) select coalesce(json_agg(answer), '[]') as all from answer`);
+		return rows[0].all;
 	}
 
 	async drop() {
+		await this.#sessions?.end();
 		const server = await cluster();
 		await psql(`${server} dbname=postgres`, `drop database ${this.name} with (force)`);
 	}
