@@ -12,6 +12,7 @@ static const struct json_field new_finding[] = {
 	JSON_FIELD(struct new_finding, id, UUID, OPTIONAL),
 	JSON_FIELD(struct new_finding, unit_id, UUID, REQUIRED),
 	JSON_FIELD(struct new_finding, department_id, UUID, OPTIONAL),
+	JSON_FIELD(struct new_finding, action_id, UUID, OPTIONAL),
 	JSON_FIELD_NAMES(struct new_finding, severity, ENUM, REQUIRED, severity_names),
 	JSON_FIELD_NAMES(struct new_finding, source, ENUM, OPTIONAL, hand_source_names),
 	JSON_FIELD(struct new_finding, title, TEXTS, REQUIRED | MAX(500)),
@@ -28,7 +29,7 @@ bool http_finding_post(struct work *w, const struct request *req, struct respons
 	if (!json_parse(w, req->body, req->body_size, &body))
 		return false;
 	json_read(w, body, "", new_finding, &new);
-	if (new.source && !new.department_id)
+	if (new.source && !new.department_id && !new.action_id)
 		fault(w, "/department_id", "A complaint needs the department that answers for it.");
 	action_photos_fault(w, &new.photos);
 	if (!work_is_faultless(w, PROBLEM_invalid_body) ||

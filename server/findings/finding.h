@@ -1,8 +1,8 @@
 /*
  * finding: one thing that is not as it should be: a question that failed at a visit, what somebody
  * saw and wrote down, or a complaint that somebody heard. Every finding belongs to an action, which
- * is what is done about it; only what was put right during the visit, with a photograph of that,
- * opens none.
+ * is what is done about it: it opens one, or joins one that is there. Only what was put right
+ * during the visit, with a photograph of that, has none.
  *
  * Whose action it is follows from the finding (view `routing`): the person on duty for the
  * department at the unit or nearest above; else who leads the unit; else the nearest above; else

@@ -167,6 +167,140 @@ describe('a finding by hand', () => {
 	});
 });
 
+describe('a finding by hand that belongs to an open action', () => {
+	const day = 86400000;
+	const joins = (action, more) => w.find({ action_id: action.id, title: { en: 'Wet again' }, ...more });
+
+	it('joins it: a repeat, due by the earlier date, and told of', async () => {
+		const action = await w.open();
+		await w.server.clock.advance(day);
+		await w.policy('due_minor_hours', 24);
+		const finding = await joins(action, { by: 'mgr', note: 'Floor 3' });
+		await w.policy('due_minor_hours', 720);
+		assert.deepEqual([finding.action_id, finding.source, finding.repeat, finding.question, finding.note],
+			[action.id, 'hand', 2, null, 'Floor 3']);
+		const joined = await w.get(action);
+		assert.deepEqual(joined.findings.map((one) => one.title.en), ['The floor is wet', 'Wet again']);
+		assert.deepEqual([joined.kind, joined.state, joined.needs_cause, joined.severity, joined.title],
+			['corrective', 'open', true, 'minor', action.title]);
+		assert.equal(Date.parse(joined.due_at), w.server.clock.now + day);
+		const line = (await w.timeline(action)).at(-1);
+		assert.deepEqual([line.kind, line.findings, line.person_id], ['action.raised', [finding.id], w.ids.mgr]);
+		assert.equal((await joins(action)).repeat, 3);
+		assert.equal((await w.timeline(action)).at(-1).kind, 'action.joined');
+	});
+
+	it('makes it as grave as the gravest, and sends it back where it has no plan for that', async () => {
+		const action = await w.in('submitted');
+		await joins(action, { severity: 'critical' });
+		const back = await w.get(action);
+		assert.deepEqual([back.severity, back.kind, back.state, back.handed_in_at, back.started_by],
+			['critical', 'corrective', 'open', null, null]);
+		const planned = await w.in('planned', { severity: 'major' });
+		await joins(planned);
+		const still = await w.get(planned);
+		assert.deepEqual([still.severity, still.state, still.plan, still.due_at],
+			['major', 'planned', 'Mend it', planned.due_at]);
+	});
+
+	it('reopens one that waits for its effect', async () => {
+		const action = await w.in('monitoring', { severity: 'major' });
+		await w.server.clock.advance(day);
+		await joins(action);
+		const again = await w.get(action);
+		assert.deepEqual([again.state, again.round, again.plan, again.verified_by, again.effect_until],
+			['open', 2, null, null, null]);
+		assert.deepEqual(again.rounds.map((round) => [round.round, round.plan, round.effect]),
+			[[1, 'Mend it', 'not_effective']]);
+		assert.equal((await w.timeline(action)).at(-1).kind, 'action.reopened');
+	});
+
+	it('has photographs of its own, also one that another shows', async () => {
+		const [one, two] = [await w.photo(), await w.photo()];
+		const action = await w.open({ photos: [one] });
+		const finding = await joins(action, { photos: [one, two] });
+		assert.deepEqual(finding.photos, [one, two].sort());
+		assert.deepEqual((await w.get(action)).findings.map((each) => each.photos), [[one], [one, two].sort()]);
+		assert.deepEqual((await joins(action)).photos, []);
+		await w.do(action, 'hk', 'plan', { cause: 'A leak', plan: 'Mend it' });
+		await w.do(action, 'hk', 'start');
+		refused(await w.try(action, 'hk', 'hand-in', { done: 'x', photos: [two] }), 422, 'hand_in_needs_a_photo');
+	});
+
+	it('takes over the department of the action, also as a complaint', async () => {
+		const action = await w.open({ department: 'works' });
+		for (const source of ['hand', 'complaint'])
+			assert.equal((await joins(action, { department: null, source })).department_id, w.ids.works);
+		const nobodys = await w.open({ department: null });
+		assert.equal((await joins(nobodys, { department: null })).department_id, null);
+		const { errors } = refused(await (await w.as('inspector')).post('/v1/findings', { unit_id: w.ids.s1,
+			severity: 'minor', title: { en: 'x' }, source: 'complaint', action_id: nobodys.id }), 422, 'invalid_body');
+		assert.deepEqual(errors.map((error) => error.pointer), ['/department_id']);
+	});
+
+	it('joins no action that is over, disputed, elsewhere, of another department, or not to be seen', async () => {
+		const action = await w.open();
+		const tried = async (body, login = 'inspector') => {
+			const { errors } = refused(await (await w.as(...login.split('@'))).post('/v1/findings', { unit_id: w.ids.s1,
+				severity: 'minor', title: { en: 'x' }, ...body }), 422, 'invalid_body');
+			assert.deepEqual(errors.map((error) => error.pointer), ['/action_id']);
+			return errors[0].detail;
+		};
+		assert.match(await tried({ action_id: (await w.in('closed')).id }), /closed/);
+		assert.match(await tried({ action_id: (await w.in('cancelled')).id }), /cancelled/);
+		assert.match(await tried({ action_id: (await w.open({ unit: 's2' })).id }), /another unit/);
+		assert.match(await tried({ action_id: action.id, department_id: w.ids.works }), /another department/);
+		assert.match(await tried({ action_id: (await w.open({ department: null })).id,
+			department_id: w.ids.works }), /another department/);
+		const disputed = await w.open();
+		await w.sql.script(`update action set state = 'disputed', disputed_at = now(), disputed_from = 'open'
+			where id = '${disputed.id}'`);
+		assert.match(await tried({ action_id: disputed.id }), /disputed/);
+		assert.match(await tried({ action_id: randomUUID() }), /no action/);
+		/* one who may write findings there, and sees no action but their own */
+		await w.addRole('writer', ['finding.create']);
+		await w.addPerson('writer');
+		await w.give('writer', 'writer', 's1');
+		assert.match(await tried({ action_id: action.id }, 'writer'), /no action/);
+		const [other] = await w.sql(`select u.id as unit from unit u join tenant t on t.id = u.tenant_id
+			where t.code = 'other' and u.parent_id is null`);
+		assert.match(await tried({ action_id: action.id, unit_id: other.unit }, 'admin@other'), /no action/);
+		assert.equal((await w.get(action)).findings.length, 1);
+	});
+
+	it('is there once, and is the same only for the same action', async () => {
+		const [action, another] = [await w.open(), await w.open()];
+		const inspector = await w.as('inspector');
+		const given = { id: randomUUID(), unit_id: w.ids.s1, severity: 'major', title: { en: 'x' }, action_id: action.id };
+		const answers = await Promise.all(Array.from({ length: 5 }, () => inspector.post('/v1/findings', given)));
+		assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 200, 200, 200, 201]);
+		w.ok(await inspector.post('/v1/findings', { ...given, department_id: w.ids.rooms }));
+		for (const action_id of [another.id, undefined])
+			refused(await inspector.post('/v1/findings', { ...given, action_id }), 409, 'id_is_taken');
+		refused(await inspector.post('/v1/findings', { id: another.findings[0].id, unit_id: w.ids.s1, severity: 'minor',
+			title: { en: 'The floor is wet' }, department_id: w.ids.rooms, action_id: another.id }), 409, 'id_is_taken');
+		assert.equal((await w.get(action)).findings.length, 2);
+		await w.do(action, 'qa', 'cancel', { reason: 'Not needed' });
+		w.ok(await inspector.post('/v1/findings', given));
+	});
+
+	it('is not lost where several join at once, and one of them verifies', async () => {
+		for (let round = 0; round < 4; round++) {
+			const action = await w.in('submitted', { severity: 'major' });
+			const [verified, ...joined] = await Promise.all([w.try(action, 'north', 'verify', {}),
+				...['minor', 'critical', 'major'].map(async (severity) =>
+					(await w.as('inspector')).post('/v1/findings', { unit_id: w.ids.s1, severity,
+						title: { en: severity }, action_id: action.id }))]);
+			joined.forEach((answer) => w.ok(answer, 201));
+			const then = await w.get(action);
+			w.ok(verified);
+			assert.deepEqual(then.findings.map((one) => one.repeat).sort(), [1, 2, 3, 4]);
+			assert.equal(then.severity, 'critical');
+			assert.deepEqual([then.state, then.round], then.round === 2 ? ['open', 2] : ['monitoring', 1]);
+		}
+	});
+});
+
 describe('the list of findings', () => {
 	let store, list;
 	const ids = async (query, login = 'admin') => w.ok(await (await w.as(login)).get(

@@ -73,6 +73,24 @@ describe('escalation', () => {
 		await page.waitForURL((url) => /\/actions\/[0-9a-f-]{36}$/.test(url.pathname));
 	});
 
+	step('who hears the same again adds it to the action that is open', async () => {
+		const { page } = store;
+		const action = page.url();
+		await page.goto(`${w.server.url}/portal/findings/new`);
+		await page.getByLabel(t('findings.source')).selectOption({ label: t('findings.sources.complaint') });
+		const department = page.getByRole('combobox', { name: t('words.department') });
+		await department.fill('客房部');
+		await page.getByRole('option', { name: '客房部' }).first().click();
+		await page.getByRole('combobox', { name: t('findings.joins') }).click();
+		await page.getByRole('option', { name: complaint }).click();
+		await page.getByRole('textbox', { name: t('findings.what') }).first().fill(`${complaint} 2`);
+		await store.look('portal-complaint-joins');
+		await page.getByRole('button', { name: t('findings.create'), exact: true }).click();
+		await page.waitForURL(action);
+		await page.getByText(`${complaint} 2`).first().waitFor();
+		await page.getByText(t('actions.line.joined')).waitFor();
+	});
+
 	step('it climbs when it is overdue, and says so in its timeline', async () => {
 		const { items: [finding] } = is(await w.director.get('/v1/findings?source=complaint'), 200);
 		await w.server.sql.script(`update action set due_at = now() - interval '50 hours', changed_at = now() where id = '${finding.action_id}'`);

@@ -123,7 +123,7 @@ export default {
 	},
 	line: {
 		opened: 'Opened',
-		joined: 'Failed again, added here',
+		joined: 'Found again, added here',
 		raised: 'Made corrective',
 		reopened: 'Reopened: it did not hold',
 		unroutable: 'Nobody could be found for it',

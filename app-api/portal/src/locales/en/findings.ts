@@ -17,6 +17,8 @@ export default {
 	what_help: 'One short sentence. One language is enough.',
 	note_help: 'Where exactly, since when, what else matters.',
 	department_help: 'Without one it goes to whoever leads the store.',
+	joins: 'Belongs to an open action',
+	joins_help: 'The same was found before: it is added there as a repeat, and opens no action of its own.',
 	create: 'Add the finding',
 	question: 'Question',
 };

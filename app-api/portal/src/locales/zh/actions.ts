@@ -123,7 +123,7 @@ export default {
 	},
 	line: {
 		opened: '开立',
-		joined: '再次不合格，并入此项',
+		joined: '再次发现，并入此项',
 		raised: '升级为整改单',
 		reopened: '重新打开：整改无效',
 		unroutable: '找不到负责人',

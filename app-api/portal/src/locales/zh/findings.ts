@@ -17,6 +17,8 @@ export default {
 	what_help: '一句简短的话，填写一种语言即可。',
 	note_help: '具体位置、何时开始以及其他重要情况。',
 	department_help: '不选择部门时，交给门店负责人。',
+	joins: '并入未结束的整改',
+	joins_help: '同样的问题以前发现过：作为重复问题并入，不另开整改。',
 	create: '添加',
 	question: '问题',
 };
