@@ -116,9 +116,7 @@ static void send(struct work *w, const struct message *m, struct outgoing_answer
 	};
 
 	if (!signature) {
-		*answer =
-			(struct outgoing_answer){ .why = "The secret cannot be read with the keys "
-							 "of this server." };
+		*answer = (struct outgoing_answer){ .why = WHY_secret_unreadable };
 		return;
 	}
 	outgoing_post(w, &request, answer);
@@ -143,12 +141,12 @@ static int64_t rest_ms(const struct message *m)
 	return rest < REST_MOST_MS ? rest : REST_MOST_MS;
 }
 
+/* NULL: it stays on. */
 static const char *off_why(const struct message *m, const struct outgoing_answer *answer)
 {
 	if (answer->status == GONE)
-		return "The receiver said that it is gone (410).";
-	return (size_t)m->attempts + 1 >= TRIES ? "A message could not be delivered in 8 tries."
-						: NULL;
+		return "gone";
+	return (size_t)m->attempts + 1 >= TRIES ? "undelivered" : NULL;
 }
 
 static bool note_failed(struct work *w, const struct message *m,
@@ -159,9 +157,9 @@ static bool note_failed(struct work *w, const struct message *m,
 
 	return db_begin(w, DB_APP, DB_WRITE) &&
 	       db_send(w, &webhook_failed_sql, w->tenant, m->webhook_id, m->id,
-		       answer->status ? db_number(w, answer->status) : NULL, answer->why,
-		       db_time(w, w->now), db_time(w, again), db_time(w, w->now + rest_ms(m)),
-		       off) &&
+		       answer->status ? db_number(w, answer->status) : NULL,
+		       outgoing_why_code(answer->why), db_time(w, w->now), db_time(w, again),
+		       db_time(w, w->now + rest_ms(m)), off) &&
 	       (!off || db_send(w, &webhook_off_notice_sql, w->tenant, m->webhook_id, m->owner_id,
 				db_time(w, w->now))) &&
 	       db_commit(w);
@@ -182,7 +180,7 @@ static bool send_next(struct work *w, const char *webhook_id, bool *goes_on)
 	if (work_should_stop(w))
 		return true; /* perhaps it was cut off; it comes again */
 	*goes_on = !answer.why;
-	log_info("event", "webhook", "webhook", webhook_id, "why", answer.why);
+	log_info("event", "webhook", "webhook", webhook_id, "why", outgoing_why_text(answer.why));
 	return answer.why ? note_failed(w, &m, &answer) : note_delivered(w, &m, &answer);
 }
 

@@ -83,12 +83,15 @@ with tried as (
 	       status = $4::integer, why = $5, tried_at = $6::timestamptz, due_at = $7::timestamptz
 	 where tenant_id = $1::uuid
 	   and id = $3::uuid
+	returning attempts
 )
-update webhook
+update webhook w
    set failures = failures + 1, rest_until = $8::timestamptz, state = case when $9::text is null then state else 'off' end,
-       off_why = coalesce($9::text, off_why)
- where tenant_id = $1::uuid
-   and id = $2::uuid;
+       off_why = coalesce($9::text, off_why),
+       off_tries = case when $9::text is null then w.off_tries when $9::text = 'undelivered' then t.attempts end
+  from tried t
+ where w.tenant_id = $1::uuid
+   and w.id = $2::uuid;
 
 -- webhook_off_notice: its owner hears that it was switched off
 insert into notice (tenant_id, id, person_id, kind, subject, subject_id, at, mark)

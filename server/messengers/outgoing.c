@@ -16,6 +16,19 @@
 
 static bool is_loopback_allowed;
 
+static const struct {
+	const char *code;
+	const char *text;
+} reasons[] = {
+#define WHY(name, text) [WHY_##name] = { #name, text },
+#include "messengers/outgoing.def"
+#undef WHY
+};
+
+const char *outgoing_why_code(enum outgoing_why why) { return reasons[why].code; }
+
+const char *outgoing_why_text(enum outgoing_why why) { return reasons[why].text; }
+
 void outgoing_init(bool is_allowed)
 {
 	is_loopback_allowed = is_allowed;
@@ -95,19 +108,16 @@ static bool read_place(struct arena *mem, const char *text, struct place *place)
 	return ok && place->scheme && place->host && *place->host && place->port;
 }
 
-const char *outgoing_url_fault(struct arena *mem, const char *url)
+enum outgoing_why outgoing_url_fault(struct arena *mem, const char *url)
 {
 	struct place place = { 0 };
 
 	if (!read_place(mem, url, &place))
-		return "This is not a whole URL.";
+		return WHY_url_malformed;
 	if (strcmp(place.scheme, "https") != 0 &&
 	    !(is_loopback_allowed && !strcmp(place.scheme, "http")))
-		return "The URL must begin with https://.";
-	if (place.has_user)
-		return "The URL must not hold a name or a password; the signature proves who "
-		       "calls.";
-	return NULL;
+		return WHY_url_not_https;
+	return place.has_user ? WHY_url_has_user : WHY_none;
 }
 
 /* ---- the addresses of its name */
@@ -135,7 +145,7 @@ static bool read_sockaddr(const struct sockaddr *from, struct address *address)
 }
 
 /* "host:port:address,address" as curl takes it; NULL, with the reason, where one is not for us. */
-static const char *resolve(struct work *w, const struct place *place, const char **why)
+static const char *resolve(struct work *w, const struct place *place, enum outgoing_why *why)
 {
 	const struct addrinfo wanted = { .ai_socktype = SOCK_STREAM };
 	size_t len = strlen(place->host);
@@ -148,7 +158,7 @@ static const char *resolve(struct work *w, const struct place *place, const char
 	struct address address;
 	bool is_first = true;
 
-	*why = "The name of the host leads nowhere.";
+	*why = WHY_host_unknown;
 	if (getaddrinfo(host, place->port, &wanted, &found))
 		return NULL;
 	arena_defer(&w->mem, free_addresses, found);
@@ -156,7 +166,7 @@ static const char *resolve(struct work *w, const struct place *place, const char
 	text_printf(&list, "%s:%s:", place->host, place->port);
 	for (const struct addrinfo *a = found; a; a = a->ai_next) {
 		if (!read_sockaddr(a->ai_addr, &address) || !is_allowed(&address)) {
-			*why = "The host is not on the public internet.";
+			*why = WHY_host_not_public;
 			return NULL;
 		}
 		text_add(&list, is_first ? "" : ",");
@@ -201,20 +211,20 @@ static void set_limits(CURL *curl, struct work *w, size_t *size)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, w);
 }
 
-static const char *reason(CURLcode code)
+static enum outgoing_why reason(CURLcode code)
 {
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:
-		return "There was no answer in time.";
+		return WHY_no_answer;
 	case CURLE_COULDNT_CONNECT:
-		return "The host does not take the connection.";
+		return WHY_not_connected;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR:
-		return "The host's certificate does not hold.";
+		return WHY_certificate;
 	case CURLE_ABORTED_BY_CALLBACK:
-		return "The server here is stopping.";
+		return WHY_stopping;
 	default:
-		return "The connection broke.";
+		return WHY_connection_broke;
 	}
 }
 
@@ -233,8 +243,7 @@ static void perform(CURL *curl, const size_t *size, struct outgoing_answer *answ
 	}
 	answer->status = (int)status;
 	if (status < 200 || status > 299)
-		answer->why = status > 299 && status < 400 ? "It answered with a redirect."
-							   : "It did not answer with success.";
+		answer->why = status > 299 && status < 400 ? WHY_redirect : WHY_no_success;
 }
 
 static struct curl_slist *append_all(struct curl_slist *list, const struct outgoing *request)
@@ -258,7 +267,7 @@ void outgoing_post(struct work *w, const struct outgoing *request, struct outgoi
 	where = resolve(w, &place, &answer->why);
 	if (!where)
 		return;
-	answer->why = NULL;
+	answer->why = WHY_none;
 	curl = curl_easy_init();
 	if (!curl)
 		BUG("out of memory: a request");

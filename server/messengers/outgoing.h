@@ -22,16 +22,28 @@ struct outgoing {
 	const char *body;
 };
 
-struct outgoing_answer {
-	int status;      /* 0: there was none */
-	const char *why; /* of what did not go well, for people; NULL where it did */
+/* Why it did not go well; the names without the prefix are codes of the API. */
+enum outgoing_why {
+	WHY_none, /* it did */
+#define WHY(name, text) WHY_##name,
+#include "messengers/outgoing.def"
+#undef WHY
 };
+
+struct outgoing_answer {
+	int status; /* 0: there was none */
+	enum outgoing_why why;
+};
+
+/* NULL where it went well. */
+const char *outgoing_why_code(enum outgoing_why why);
+const char *outgoing_why_text(enum outgoing_why why);
 
 /* Once, before anything else here. Plain http and this machine itself are for tests alone. */
 void outgoing_init(bool is_loopback_allowed);
 
-/* NULL where it can be called; else why it cannot. Names are looked up when it is called. */
-const char *outgoing_url_fault(struct arena *mem, const char *url);
+/* Whether it can be called; WHY_none: yes. Names are looked up when it is called. */
+enum outgoing_why outgoing_url_fault(struct arena *mem, const char *url);
 
 /* Whether it is one of the whole world's, and not of a private or special network. */
 bool outgoing_is_public(const struct address *address);

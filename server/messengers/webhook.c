@@ -17,10 +17,10 @@ const char *const webhook_states[] = { "active", "off", NULL };
 
 static bool check(struct work *w, const struct webhook *webhook)
 {
-	const char *why = webhook->url ? outgoing_url_fault(&w->mem, webhook->url) : NULL;
+	enum outgoing_why why = webhook->url ? outgoing_url_fault(&w->mem, webhook->url) : WHY_none;
 
 	if (why)
-		fault(w, "/url", "%s", why);
+		fault(w, "/url", "%s", outgoing_why_text(why));
 	for (size_t i = 0; i < webhook->kinds.nr; i++)
 		if (!outbox_knows(webhook->kinds.items[i]))
 			fault(w, json_pointer_item(&w->mem, "/kinds", i),

@@ -24,8 +24,9 @@ update webhook w
        description = case when $5::boolean then $4 else w.description end,
        kinds = coalesce($6::text[], w.kinds),
        state = coalesce($7, w.state),
-       off_why = case when $7 = 'off' then coalesce(w.off_why, 'It was switched off by hand.')
+       off_why = case when $7 = 'off' then coalesce(w.off_why, 'by_hand')
                       when $7 = 'active' then null else w.off_why end,
+       off_tries = case when $7 = 'active' then null else w.off_tries end,
        event_seq = case when $7 = 'active' and w.state = 'off'
                         then (select s.event_seq from stamp s where s.tenant_id = $1::uuid) else w.event_seq end,
        failures = case when $7 = 'active' then 0 else w.failures end,

@@ -100,7 +100,8 @@ describe('another system', () => {
 		answers = 410;
 		await button(t('webhooks.redeliver', { kind: 'webhook.test' })).click();
 		await visitor.page.getByText(t('webhooks.is_off')).waitFor();
-		await visitor.page.getByText('410').first().waitFor();
+		await visitor.page.getByText(t('webhooks.off_why.gone')).waitFor();
+		await visitor.page.getByText(t('webhooks.why.no_success')).first().waitFor();
 		await visitor.look('portal-webhook-off');
 	});
 
