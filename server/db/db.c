@@ -214,6 +214,19 @@ const struct db_rows *db_query_until(struct work *w, const struct db_stmt *stmt,
 	return rows;
 }
 
+void db_put_off(struct work *failed, const struct db_stmt *stmt, const char *id, int64_t ms)
+{
+	struct work w;
+
+	db_rollback(failed);
+	work_init(&w, failed->now);
+	w.tenant = failed->tenant;
+	if (!db_begin(&w, DB_APP, DB_WRITE) ||
+	    !db_send(&w, stmt, w.tenant, id, db_time(&w, w.now + ms)) || !db_commit(&w))
+		db_rollback(&w);
+	work_release(&w);
+}
+
 static const PGresult *result_of(const struct db_rows *rows) { return (const PGresult *)rows; }
 
 static int column_of(const struct db_rows *rows, const char *column)

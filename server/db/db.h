@@ -69,6 +69,13 @@ bool db_commit(struct work *w) MUST_CHECK;
 /* Ends the transaction without effect; nothing to do is fine. */
 void db_rollback(struct work *w);
 
+/*
+ * What a background job could not do with one thing comes again later, or everything behind it
+ * would wait for it: the failed work is rolled back, and the statement, whose parameters are
+ * tenant, id and until when, runs in a transaction of its own.
+ */
+void db_put_off(struct work *failed, const struct db_stmt *stmt, const char *id, int64_t ms);
+
 /* Whether the last failure would go away if the whole unit of work ran again. */
 bool db_may_retry(const struct work *w);
 

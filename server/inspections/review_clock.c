@@ -67,21 +67,6 @@ static bool step(struct work *w, const char **id, bool *has_more)
 	return rows && (!db_count(rows) || act(w, &i, rows));
 }
 
-/* What fails is logged and comes again later, so that the visits behind it do not wait for it. */
-static void put_off(struct work *failed, const char *id)
-{
-	struct work w;
-
-	db_rollback(failed);
-	work_init(&w, failed->now);
-	w.tenant = failed->tenant;
-	if (!db_begin(&w, DB_APP, DB_WRITE) ||
-	    !db_send(&w, &review_put_off_sql, w.tenant, id, db_time(&w, w.now + PUT_OFF_MS)) ||
-	    !db_commit(&w))
-		db_rollback(&w);
-	work_release(&w);
-}
-
 bool review_step(struct work *w, bool *has_more)
 {
 	const char *id = NULL;
@@ -92,6 +77,6 @@ bool review_step(struct work *w, bool *has_more)
 	if (!w->tenant || (db_begin(w, DB_APP, DB_WRITE) && step(w, &id, has_more) && db_commit(w)))
 		return true;
 	if (id)
-		put_off(w, id);
+		db_put_off(w, &review_put_off_sql, id, PUT_OFF_MS);
 	return false;
 }

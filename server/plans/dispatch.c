@@ -188,22 +188,6 @@ static bool dispatch(struct work *w, struct pass *p, bool *is_claimed)
 	return dispatch_days(w, p->plan_id, p->today, p->until, &p->planned) && work_piece(w, p);
 }
 
-/* What fails is logged and comes again later, so that the plans behind it do not wait for it. */
-static void put_off(struct work *failed, const char *plan_id)
-{
-	struct work w;
-
-	db_rollback(failed);
-	work_init(&w, failed->now);
-	w.tenant = failed->tenant;
-	if (!db_begin(&w, DB_APP, DB_WRITE) ||
-	    !db_send(&w, &dispatch_put_off_sql, w.tenant, plan_id,
-		     db_time(&w, w.now + PUT_OFF_MS)) ||
-	    !db_commit(&w))
-		db_rollback(&w);
-	work_release(&w);
-}
-
 bool plan_dispatch_step(struct work *w, bool *has_more)
 {
 	const struct db_rows *waiting;
@@ -220,7 +204,7 @@ bool plan_dispatch_step(struct work *w, bool *has_more)
 
 		w->tenant = db_text(waiting, i, "tenant_id");
 		if (!db_begin(w, DB_APP, DB_WRITE) || !dispatch(w, &p, has_more) || !db_commit(w)) {
-			put_off(w, p.plan_id);
+			db_put_off(w, &dispatch_put_off_sql, p.plan_id, PUT_OFF_MS);
 			return false;
 		}
 	}
