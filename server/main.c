@@ -117,6 +117,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	struct http_settings http = {
 		.listen = settings->listen,
 		.threads = (int)settings->threads,
+		.head_ms = (int)settings->head_seconds * 1000,
 		.routes = routes,
 		.routes_nr = routes_nr,
 	};

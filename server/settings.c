@@ -72,6 +72,8 @@ static const struct setting table[] = {
 	       "database connections for each of the two roles"),
 	NUMBER(threads, "threads", "GEMBA_THREADS", "1024", 8, 10000,
 	       "client connections served at once"),
+	NUMBER(head_seconds, "head-seconds", "GEMBA_HEAD_SECONDS", "10", 1, 60,
+	       "how long the head of a request may take to come, and a pause within its body"),
 	NUMBER(rate_person, "rate-person", "GEMBA_RATE_PERSON", "50", 0, 60000,
 	       "requests a second of one person, and twenty seconds' worth at once; 0: no limit"),
 	NUMBER(rate_address, "rate-address", "GEMBA_RATE_ADDRESS", "500", 0, 60000,

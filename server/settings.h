@@ -26,6 +26,7 @@ struct settings {
 	const char *url;
 	int64_t connections;
 	int64_t threads;
+	int64_t head_seconds;
 	const char *metrics;
 	const char *log;
 	int64_t rate_person;

@@ -167,6 +167,7 @@ struct http_settings {
 	const char *listen; /* "127.0.0.1:8080" */
 	const char *upload_folder;
 	int threads;
+	int head_ms; /* how long a head may take, and a pause within a body */
 	const struct route *routes;
 	size_t routes_nr;
 };

@@ -8,11 +8,13 @@
 #include "base/log.h"
 #include "http/count.h"
 #include "http/exchange.h"
+#include "http/patience.h"
 
 #define DRAIN_S 30
-/* How long a request's head may take from its connection's beginning, or from the answer before. */
-#define FIRST_HEAD_MS 10000
-#define NEXT_HEAD_MS 65000
+/* How long a kept connection may be idle: longer than what proxies in front keep theirs. */
+#define IDLE_MS 65000
+/* Connections that CivetWeb has taken and no thread has yet. */
+#define QUEUE 2000
 
 static struct {
 	const struct http_settings *settings;
@@ -33,21 +35,14 @@ static _Thread_local const char *buffer;
 /* Whether the connection was told of a problem by on_error(). */
 static _Thread_local bool is_refused;
 
-/* Since when the thread waits for a head, and how long it would. */
+/* Since when the thread waits for a connection's first head; 0: it is there. */
 static _Thread_local int64_t waits_since_ms;
-static _Thread_local int patience_ms;
-
-static void wait_for_head(int ms)
-{
-	waits_since_ms = clock_monotonic_ms();
-	patience_ms = ms;
-}
 
 static int on_connection(const struct mg_connection *conn, void **data)
 {
 	(void)conn;
 	(void)data;
-	wait_for_head(FIRST_HEAD_MS);
+	waits_since_ms = clock_monotonic_ms();
 	return 0;
 }
 
@@ -75,10 +70,12 @@ static void leave(void)
 
 static int on_request(struct mg_connection *conn)
 {
+	waits_since_ms = 0;
+	patience_end();
 	enter();
 	exchange_serve(conn, server.settings, is_stale(mg_get_request_info(conn)->request_method));
 	leave();
-	wait_for_head(NEXT_HEAD_MS);
+	patience_wait(conn);
 	return 1;
 }
 
@@ -93,6 +90,13 @@ static bool is_spoken(const char *method)
 	return false;
 }
 
+/* The time of a first head is CivetWeb's affair. */
+static bool came_too_slowly(void)
+{
+	return patience_was_lost() || (waits_since_ms && clock_monotonic_ms() - waits_since_ms >=
+								 server.settings->head_ms);
+}
+
 static enum problem_kind kind_of(const struct mg_request_info *info, int status)
 {
 	/* The method is looked at when the request line has been read to its end. */
@@ -101,7 +105,7 @@ static enum problem_kind kind_of(const struct mg_request_info *info, int status)
 	if (status == 400 && has_line && !is_spoken(info->request_method))
 		return PROBLEM_not_implemented;
 	/* CivetWeb says of a head that did not come to its end that it is malformed. */
-	if (status == 400 && !has_line && clock_monotonic_ms() - waits_since_ms >= patience_ms)
+	if (status == 400 && !has_line && came_too_slowly())
 		return PROBLEM_request_timeout;
 	if (status == 411)
 		return PROBLEM_bad_request; /* a Content-Length that is no number */
@@ -134,6 +138,7 @@ static void on_close(const struct mg_connection *closing)
 	if (info && info->request_uri && !info->local_uri_raw && !is_refused)
 		exchange_refuse(conn, PROBLEM_bad_request, "The path is not well formed.");
 	is_refused = false;
+	patience_leave();
 }
 
 static int on_log(const struct mg_connection *conn, const char *message)
@@ -146,17 +151,18 @@ static int on_log(const struct mg_connection *conn, const char *message)
 bool http_start(struct work *w, const struct http_settings *settings)
 {
 	const char *threads = arena_printf(&w->mem, "%d", settings->threads);
-	const char *next_head = arena_printf(&w->mem, "%d", NEXT_HEAD_MS);
-	const char *first_head = arena_printf(&w->mem, "%d", FIRST_HEAD_MS);
+	const char *queue = arena_printf(&w->mem, "%d", QUEUE);
+	const char *idle = arena_printf(&w->mem, "%d", IDLE_MS);
+	const char *head = arena_printf(&w->mem, "%d", settings->head_ms);
 	/* clang-format off */
 	const char *options[] = {
 		"listening_ports", settings->listen,
 		"num_threads", threads,
-		"connection_queue", "2000",
+		"connection_queue", queue,
 		"tcp_nodelay", "1",
 		"enable_keep_alive", "yes",
-		"keep_alive_timeout_ms", next_head,
-		"request_timeout_ms", first_head,
+		"keep_alive_timeout_ms", idle,
+		"request_timeout_ms", head,
 		"max_request_size", "32768", /* the gate takes half of it, and says so */
 		"decode_url", "no",
 		"enable_directory_listing", "no",
@@ -178,6 +184,8 @@ bool http_start(struct work *w, const struct http_settings *settings)
 	count_open(settings->routes, settings->routes_nr);
 	server.settings = settings;
 	atomic_store(&server.is_draining, false);
+	if (!patience_start(w, settings->head_ms, settings->threads + QUEUE))
+		return false;
 	server.context = mg_start(&callbacks, NULL, options);
 	if (!server.context)
 		return broken(w, "%s cannot be listened on; is it taken?", settings->listen);
@@ -201,6 +209,7 @@ void http_stop(void)
 			break;
 	pthread_mutex_unlock(&server.lock);
 	mg_stop(server.context);
+	patience_stop();
 	server.context = NULL;
 	mg_exit_library();
 }

@@ -10,6 +10,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { start } from './harness.js';
+import { until } from './postgres_session.js';
 
 const good = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
 const last = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
@@ -340,6 +341,41 @@ describe('whoever is slow is cut off', { timeout: 60000 }, () => {
 		assert.ok(slowBody.ms < 40000, `the body took ${slowBody.ms} ms`);
 		assertRefusal(slowHead.answer, [408], 'a slow head');
 		assertRefusal(slowBody.answer, [408], 'a slow body');
+	});
+
+	it('in a later head of a connection that was kept, which may be idle for longer than that', async () => {
+		const quick = await start({ env: { GEMBA_HEAD_SECONDS: '1' } });
+		const parts = [];
+		const ended = [];
+		const socket = net.connect(quick.port, '127.0.0.1');
+		const answers = () => answersIn(Buffer.concat(parts).toString());
+		const said = (nr) => until(() => answers().length >= nr, `${nr} answers`);
+		let drip;
+		try {
+			socket.setNoDelay(true);
+			socket.on('data', (part) => parts.push(part));
+			socket.on('error', () => {});
+			socket.on('close', () => ended.push(Date.now()));
+			socket.write(good);
+			await said(1);
+			await new Promise((passed) => setTimeout(passed, 1500));
+			/* idle, a head in two pieces, two requests at once: all of that is as ever */
+			socket.write(good.slice(0, 20));
+			await new Promise((passed) => setTimeout(passed, 300));
+			socket.write(good.slice(20) + good);
+			await said(3);
+			const began = Date.now();
+			socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\nX: ');
+			drip = setInterval(() => socket.write('y'), 100);
+			await until(() => ended.length, 'the end');
+			assert.ok(ended[0] - began > 900 && ended[0] - began < 2500, `it took ${ended[0] - began} ms`);
+			assert.deepEqual(answers().map((answer) => answer.status), [200, 200, 200, 408]);
+			assertRefusal(answers()[3], [408], 'a slow head');
+		} finally {
+			clearInterval(drip);
+			socket.destroy();
+			await quick.stop();
+		}
 	});
 });
 
