@@ -96,6 +96,13 @@ describe('an appeal, from both sides', () => {
 		await dialog(director).getByLabel(t('appeals.why')).fill('The photograph shows the mattress.');
 		await dialog(director).getByRole('heading', { name: t('appeals.right_answer') }).waitFor();
 		assert.equal(await send.isDisabled(), true, 'the answer is as it was');
+		/* Another answer may hang on it: it is added, and left as it was. */
+		const another = dialog(director).getByRole('region', { name: questions['lobby.light'].text[locale] });
+		await dialog(director).getByRole('button', { name: t('answers.another') }).click();
+		await dialog(director).getByLabel(t('answers.another')).fill('lights');
+		await dialog(director).getByRole('option', { name: questions['lobby.light'].text[locale] }).click();
+		await another.getByRole('button', { name: t('answers.leave') }).click();
+		await another.waitFor({ state: 'detached' });
 		await dialog(director).getByText(questions['room.bed'].choices[0].label[locale], { exact: true }).click();
 		await director.look('portal-appeal-decide');
 		await send.click();

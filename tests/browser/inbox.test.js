@@ -64,7 +64,7 @@ async function letterLink(api, subject) {
 describe('what reaches people', () => {
 	before(async () => {
 		post = await mailServer();
-		w = await world(locale, { GEMBA_SMTP: post.url, GEMBA_MAIL_FROM: 'gemba@example.org', GEMBA_URL: 'https://gemba.example.org' });
+		w = await world(locale, { env: { GEMBA_SMTP: post.url, GEMBA_MAIL_FROM: 'gemba@example.org', GEMBA_URL: 'https://gemba.example.org' } });
 		browser = await open(w.server);
 		inspector = await browser.visitor('phone', locale, { place });
 		housekeeper = await browser.visitor('desktop', locale);

@@ -1,25 +1,35 @@
 /*
- * One mystery visit: offered on the phone, taken for a day, made, reviewed in the portal, released; the store sees a code,
- * a part of the day and a nickname.
+ * Mystery visits from one end to the other, told in both languages: a shopper is entered in the register, takes an offer on
+ * the phone and goes; the review returns the report once, puts an answer right and approves it; at the moment that was
+ * drawn it is released, and the store sees a code, a part of the day and a nickname. A store that was closed is gone to
+ * no more, and a poor report is made again by somebody else.
  */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Group, is } from '../api/group.js';
+import { decoded, putNew } from '../api/photos.js';
+import { until } from '../api/postgres_session.js';
 import { open } from './browser.js';
 import { signIn } from './people.js';
 import { reader } from './words.js';
 import { checklist, world } from './world.js';
 
-const locale = 'en';
-const phone = reader('phone', locale);
-const t = reader('portal', locale);
+const hour = 3600000;
+const zh = reader('portal', 'zh-CN');
+const en = reader('portal', 'en');
+const phone = reader('phone', 'zh-CN');
 const title = { en: 'A guest at the bar', 'zh-CN': '酒吧客人' };
+const light = checklist.sections[0].questions[1].text.en;
 const answers = { 'lobby.floor': { choice: 'yes' }, 'lobby.light': { check: false }, 'room.bed': { choice: 'yes' },
 	'room.remark': { text: 'I waited for an hour until somebody came.' } };
 
 let w;
+let group;
 let browser;
+let keeper;
 let guest;
+let admin;
 let shopper;
 let id;
 let isBroken = false;
@@ -30,34 +40,93 @@ const step = (name, run) => it(name, async () => {
 	isBroken = false;
 	browser.check();
 });
+const dialog = ({ page }) => page.getByRole('dialog');
+const card = ({ page }) => page.getByRole('region', { name: en('reviews.one'), exact: true });
+const fact = (visitor, text) => card(visitor).getByRole('definition').filter({ hasText: new RegExp(`^${text}$`) });
+const visits = '/v1/inspections';
+
+/* A review's step, with its reason, once the dialog is closed. */
+async function decide(visitor, name, reason, more = async () => {}) {
+	await card(visitor).getByRole('button', { name, exact: true }).click();
+	if (reason)
+		await dialog(visitor).getByLabel(en('words.reason')).fill(reason);
+	await more(dialog(visitor));
+	await dialog(visitor).getByRole('button', { name, exact: true }).click();
+	await dialog(visitor).waitFor({ state: 'detached' });
+}
+
+/* A visit of the inspector's that somebody reviews. */
+const reviewed = async () => is(await w.director.post(visits, { id: randomUUID(), unit_id: w.here.id, checklist_id: w.list,
+	lead_id: w.inspector.person.id, needs_review: true }), 201).id;
 
 describe('a mystery visit', () => {
 	before(async () => {
-		w = await world(locale);
-		const group = await Group.of(w.server, 'demo');
-		is(await group.admin.patch('/v1/review-policy', { mystery_release_from_hours: 0, mystery_release_to_hours: 0 }), 200);
+		w = await world('en', { hasClock: true });
+		group = await Group.of(w.server, 'demo');
 		const list = is(await group.admin.post('/v1/checklists', { ...checklist, code: 'guest', kind: 'mystery', title }), 201);
 		is(await group.admin.post(`/v1/checklists/${list.id}/versions/1/publish`), 200);
+		await group.unit(group.top, 'brand', { name: 'Quiet Inns' });
 		shopper = Object.assign(await group.somebody('shopper', group.top, { name: 'Olivia Stone' }), { tenant: 'demo' });
-		await w.server.sql.script(`insert into shopper (tenant_id, id, person_id, nickname, created_at, changed_at)
-			select tenant_id, gen_random_uuid(), id, 'Magpie', now(), now() from person where id = '${shopper.person.id}'`);
-		({ id } = is(await w.director.post('/v1/inspections', { unit_id: w.here.id, checklist_id: list.id,
-			due_at: new Date(Date.now() + 5 * 86400000).toISOString() }), 201));
+		const other = await group.person('shopper', group.top, { name: 'Henry Moss' });
+		keeper = Object.assign(await group.somebody('viewer', group.top), { tenant: 'demo' });
+		const role = await group.role(['mystery.identity']);
+		/* Nobody can give a right that he has not: whoever runs the server gives the first one. */
+		await w.server.sql.script(`insert into membership (tenant_id, id, person_id, role_id, unit_id, created_at)
+			select tenant_id, gen_random_uuid(), id, '${role.id}', '${group.top.id}', now() from person where id = '${keeper.person.id}'`);
+		is(await keeper.post('/v1/shoppers', { id: randomUUID(), person_id: other.id, nickname: 'Robin' }), 201);
+		({ id } = is(await w.director.post(visits, { unit_id: w.here.id, checklist_id: list.id,
+			due_at: new Date(w.server.clock.now + 5 * 24 * hour).toISOString() }), 201));
 		browser = await open(w.server);
-		guest = await browser.visitor('phone', locale);
 	});
 	after(async () => {
 		await browser?.close();
 		await w?.server.stop();
 	});
 
+	step('a shopper is entered in the register, with a companion, and was recognised somewhere', async () => {
+		const visitor = await browser.visitor('desktop', 'zh-CN');
+		const { page } = visitor;
+		await signIn(visitor, 'portal', keeper, zh);
+		await page.getByRole('link', { name: zh('shoppers.title'), exact: true }).click();
+		await page.getByRole('link', { name: 'Robin' }).waitFor();
+		await page.getByRole('link', { name: zh('shoppers.add') }).click();
+		await page.getByLabel(zh('shoppers.person'), { exact: false }).first().fill('Olivia');
+		await page.getByRole('option', { name: /Olivia Stone/ }).click();
+		await page.getByLabel(zh('shoppers.nickname')).fill('Magpie');
+		await page.getByLabel(zh('shoppers.languages')).fill('zh-CN，en');
+		await page.getByLabel(zh('shoppers.birth_from')).fill('1985');
+		await page.getByLabel(zh('shoppers.birth_to')).fill('1990');
+		await page.getByLabel(zh('shoppers.companions')).fill('Rob');
+		await page.getByRole('option', { name: /Robin/ }).click();
+		await page.getByRole('button', { name: zh('visits.take_out', { name: 'Robin' }) }).waitFor();
+		await visitor.look('portal-shopper-new');
+		await page.getByRole('button', { name: zh('shoppers.enter') }).click();
+		await page.getByRole('heading', { name: 'Magpie' }).waitFor();
+		await page.getByRole('button', { name: zh('shoppers.recognise') }).click();
+		await dialog(visitor).getByLabel(zh('shoppers.recognised_at')).fill('Quiet');
+		await page.getByRole('option', { name: /Quiet Inns/ }).click();
+		await dialog(visitor).getByLabel(zh('words.note')).fill('前台叫出了她的名字。');
+		await dialog(visitor).getByRole('button', { name: zh('shoppers.recognise') }).click();
+		await dialog(visitor).waitFor({ state: 'detached' });
+		await page.getByText('前台叫出了她的名字。').waitFor();
+		await visitor.look('portal-shopper');
+		await page.getByLabel(zh('words.note')).fill('周末有空。');
+		await page.getByRole('button', { name: zh('frame.save'), exact: true }).click();
+		await page.getByText(zh('frame.saved')).waitFor();
+		await page.getByRole('link', { name: zh('frame.back'), exact: true }).click();
+		await page.getByRole('link', { name: 'Magpie' }).waitFor();
+		await visitor.look('portal-shoppers');
+		await visitor.context.close();
+	});
+
 	step('is taken on the phone, for a day', async () => {
+		guest = await browser.visitor('phone', 'zh-CN');
 		const { page } = guest;
 		await signIn(guest, 'phone', shopper, phone);
 		await page.getByRole('heading', { name: phone('today.title') }).first().waitFor();
 		await page.goto(`${guest.origin}/phone/free`);
 		const offers = page.getByRole('region', { name: phone('offers.title') });
-		await offers.getByText(title.en).waitFor();
+		await offers.getByText(title['zh-CN']).waitFor();
 		await offers.getByText(phone('offers.discretion')).waitFor();
 		await offers.getByLabel(phone('offers.day')).selectOption({ index: 0 });
 		await guest.look('phone-offers');
@@ -66,39 +135,113 @@ describe('a mystery visit', () => {
 		await page.goto(`${guest.origin}/phone/`);
 		await page.getByRole('link', { name: w.here.name }).waitFor();
 		assert.ok(!(await page.title()).includes(w.here.name));
-		is(await shopper.post(`/v1/inspections/${id}/submit`, { answers }), 200);
+		is(await shopper.post(`${visits}/${id}/submit`, { answers }), 200);
 	});
 
-	step('is reviewed in the portal, beside its answers', async () => {
-		const director = await browser.visitor('desktop', locale);
-		const { page } = director;
-		await signIn(director, 'portal', w.director, t);
-		await page.getByRole('link', { name: t('reviews.title'), exact: true }).click();
+	step('is returned once by the review, with the reason', async () => {
+		admin = await browser.visitor('desktop', 'en');
+		const { page } = admin;
+		await signIn(admin, 'portal', { tenant: 'demo', person: { login: 'admin' } }, en);
+		await page.getByRole('link', { name: en('reviews.title'), exact: true }).click();
 		await page.getByRole('link', { name: title.en }).waitFor();
 		await page.getByText('Magpie').waitFor();
-		await director.look('portal-reviews');
+		await admin.look('portal-reviews');
 		await page.getByRole('link', { name: title.en }).click();
-		const card = page.getByRole('region', { name: t('reviews.one'), exact: true });
-		await card.getByRole('button', { name: t('reviews.steps.return') }).waitFor();
 		await page.getByText(answers['room.remark'].text).waitFor();
-		await director.look('portal-review');
-		await card.getByRole('button', { name: t('reviews.steps.release') }).click();
-		await page.getByRole('dialog').getByLabel(t('reviews.grade')).selectOption('9');
-		await page.getByRole('dialog').getByRole('button', { name: t('reviews.steps.release'), exact: true }).click();
-		await card.getByText(t('reviews.states.released'), { exact: true }).waitFor();
+		await card(admin).getByRole('button', { name: en('reviews.steps.return'), exact: true }).waitFor();
+		await admin.look('portal-review');
+		await decide(admin, en('reviews.steps.return'), 'Which bar was it?');
+		await fact(admin, en('reviews.states.returned')).waitFor();
+		const sheet = await shopper.get(`${visits}/${id}/sheet`);
+		is(await shopper.post(`${visits}/${id}/submit`, { answers: { ...answers, 'room.remark': { text: 'I waited for an hour in the bar on the roof.' } } },
+			{ 'if-match': sheet.headers.get('etag') }), 200);
+	});
+
+	step('an answer is put right, and what was answered stays', async () => {
+		const { page } = admin;
+		await page.reload();
+		await page.getByText('the bar on the roof').waitFor();
+		await page.getByRole('button', { name: en('visits.shows.all'), exact: true }).click();
+		await page.getByRole('button', { name: en('answers.correct_of', { what: light }) }).click();
+		const save = dialog(admin).getByRole('button', { name: en('answers.save') });
+		await dialog(admin).getByLabel(en('words.reason')).fill('The photograph shows that it was lit.');
+		assert.equal(await save.isDisabled(), true, 'the answer is as it was');
+		await dialog(admin).getByText(en('frame.yes'), { exact: true }).click();
+		await admin.look('portal-correct');
+		await save.click();
+		await dialog(admin).waitFor({ state: 'detached' });
+		await page.getByText('The photograph shows that it was lit.').waitFor();
+		await page.getByText(en('visits.changed'), { exact: true }).first().waitFor();
+	});
+
+	step('is approved, and released at the moment that was drawn', async () => {
+		await decide(admin, en('reviews.steps.release'), '', (form) => form.getByLabel(en('reviews.grade')).selectOption('9'));
+		await fact(admin, en('reviews.states.approved')).waitFor();
+		await card(admin).getByText(en('reviews.moments.release_at'), { exact: true }).waitFor();
+		await admin.look('portal-review-approved');
+		await w.server.clock.advance(73 * hour);
+		await until(async () => (await w.server.sql(`select state from inspection where id = '${id}'`))[0].state === 'released', 'the release');
+		await admin.page.reload();
+		await fact(admin, en('reviews.states.released')).waitFor();
+		/* What was signed in then is not any more, and signs in again by itself. */
+		admin.forget(/status of 401/);
 	});
 
 	step('is seen by the store without who and when', async () => {
-		const manager = await browser.visitor('desktop', locale);
+		const manager = await browser.visitor('desktop', 'zh-CN');
 		const { page } = manager;
-		await signIn(manager, 'portal', w.manager, t);
-		await page.getByRole('link', { name: t('visits.results') }).first().waitFor();
+		await signIn(manager, 'portal', w.manager, zh);
+		await page.getByRole('link', { name: zh('visits.results') }).first().waitFor();
 		await page.goto(`${manager.origin}/portal/results/${id}`);
-		await page.getByText(t('visits.code')).waitFor();
+		await page.getByText(zh('visits.code')).waitFor();
 		await page.getByText('Magpie').waitFor();
+		await page.getByRole('heading', { name: zh('visits.answers') }).waitFor();
 		const text = await page.locator('main').innerText();
-		assert.ok(!text.includes('Olivia') && !text.includes(t('visits.moments.started_at')), text);
-		assert.equal(await page.getByRole('region', { name: t('reviews.one'), exact: true }).count(), 0);
+		assert.ok(!text.includes('Olivia') && !text.includes(zh('visits.moments.started_at')), text);
+		assert.equal(await page.getByRole('region', { name: zh('reviews.one'), exact: true }).count(), 0);
 		await manager.look('portal-mystery-store');
+		await manager.context.close();
+	});
+
+	step('of a store that was closed the review believes what the photograph shows', async () => {
+		for (const one of [w.director, w.inspector])
+			one.token = await w.server.signIn('demo', one.person.login);
+		const closed = await reviewed();
+		const { buffer, mimeType } = w.pictures[0];
+		const sha256 = await putNew(w.inspector, buffer, { type: mimeType });
+		await decoded(w.inspector, sha256);
+		is(await w.inspector.post(`${visits}/${closed}/misfire`, { note: 'A sign says "closed".', photos: [sha256] }), 200);
+		await admin.page.goto(`${admin.origin}/portal/visits/${closed}`);
+		await card(admin).getByText('A sign says "closed".').waitFor();
+		await card(admin).getByRole('img').or(card(admin).locator('img')).first().waitFor();
+		await admin.look('portal-review-closed');
+		await decide(admin, en('reviews.steps.believe'), 'So it was.');
+		await fact(admin, en('reviews.outcomes.misfire')).waitFor();
+	});
+
+	step('a poor report is left out, and made again', async () => {
+		const poor = await reviewed();
+		is(await w.inspector.post(`${visits}/${poor}/submit`, { answers }), 200);
+		await admin.page.goto(`${admin.origin}/portal/visits/${poor}`);
+		await card(admin).getByRole('button', { name: en('reviews.steps.reshop'), exact: true }).click();
+		await dialog(admin).getByLabel(en('words.reason')).fill('Half of it is missing.');
+		await admin.look('portal-reshop');
+		await dialog(admin).getByRole('button', { name: en('reviews.steps.reshop'), exact: true }).click();
+		await card(admin).getByRole('link', { name: en('reviews.to_reshop') }).click();
+		await admin.page.getByText(en('visits.anybody')).waitFor();
+	});
+
+	step('the rules of reviews and shoppers are the group\'s', async () => {
+		const { page } = admin;
+		await page.getByRole('link', { name: en('review_policy.title'), exact: true }).click();
+		await page.getByLabel(en('review_policy.mystery_release_to_hours')).fill('96');
+		await page.getByLabel(en('review_policy.store_rest_days')).fill('120');
+		await page.getByLabel(en('review_policy.store_rest_days')).blur();
+		await admin.look('portal-review-policy');
+		await page.getByRole('button', { name: en('frame.save'), exact: true }).click();
+		await page.getByText(en('frame.saved')).waitFor();
+		group.admin.token = await w.server.signIn('demo');
+		const { mystery_release_to_hours, store_rest_days } = is(await group.admin.get('/v1/review-policy'), 200);
+		assert.deepEqual([mystery_release_to_hours, store_rest_days], [96, 120]);
 	});
 });

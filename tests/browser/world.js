@@ -78,8 +78,9 @@ async function make(server, { tenant, brand, region, store, other, people }) {
 }
 
 /* A server that hands out the clients, and the group of one language on it. */
-export async function world(locale, env = {}) {
-	const server = await start({ clock: false, env: { GEMBA_PAGES: pages, ...env } });
+/* hasClock: the server's time stands, and a test moves it on. */
+export async function world(locale, { env = {}, hasClock = false } = {}) {
+	const server = await start({ clock: hasClock, env: { GEMBA_PAGES: pages, ...env } });
 	return { server, ...await make(server, languages[locale]), pictures: await pictures() };
 }
 

@@ -12,6 +12,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'reviews', text: 'reviews.title', icon: 'check', group: 'groups.quality', rights: ['inspection.review'] },
 	{ route: 'plans', text: 'plans.title', icon: 'refresh', group: 'groups.quality', rights: ['inspection.plan'] },
 	{ route: 'checklists', text: 'checklists.title', icon: 'checklist', group: 'groups.quality', rights: ['checklist.read'] },
+	{ route: 'shoppers', text: 'shoppers.title', icon: 'people', group: 'groups.quality', rights: ['mystery.identity'] },
 	{ route: 'proposals', text: 'proposals.title', icon: 'edit', group: 'groups.quality', rights: ['action.approve'] },
 	{ route: 'units', text: 'units.title', icon: 'unit', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'departments', text: 'departments.titles.department', icon: 'department', group: 'groups.organization', rights: ['organization.read'] },
@@ -21,6 +22,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'calendars', text: 'calendars.title', icon: 'calendar', group: 'groups.organization', rights: ['organization.read'] },
 	{ route: 'ladder', text: 'ladder.title', icon: 'up', group: 'groups.organization', rights: ['organization.manage'] },
 	{ route: 'policy', text: 'policy.title', icon: 'settings', group: 'groups.organization', rights: ['organization.manage'] },
+	{ route: 'review-policy', text: 'review_policy.title', icon: 'settings', group: 'groups.organization', rights: ['organization.manage'] },
 	{ route: 'webhooks', text: 'webhooks.title', icon: 'globe', group: 'groups.organization', rights: ['webhook.manage'] },
 	{ route: 'audit', text: 'audit.title', icon: 'clock', group: 'groups.organization', rights: ['audit.read'] },
 ];

@@ -113,6 +113,15 @@ export const router = client_router({
 			],
 		},
 		...listed('calendars', 'calendar', () => import('./calendars/CalendarsPage.vue'), () => import('./calendars/CalendarPage.vue'), 'calendars', 'organization.manage'),
+		{
+			path: '/shoppers',
+			children: [
+				page('', 'shoppers', () => import('./mystery/ShoppersPage.vue'), 'shoppers.title', ['mystery.identity']),
+				page('new', 'shopper-new', () => import('./mystery/ShopperPage.vue'), 'shoppers.add', ['mystery.identity']),
+				page(':id', 'shopper', () => import('./mystery/ShopperPage.vue'), 'shoppers.one', ['mystery.identity']),
+			],
+		},
+		page('/organization/reviews', 'review-policy', () => import('./mystery/ReviewPolicyPage.vue'), 'review_policy.title', ['organization.manage']),
 		page('/organization/policy', 'policy', () => import('./organization/PolicyPage.vue'), 'policy.title', ['organization.manage']),
 		import_page('/organization/units/import', 'units', 'organization.manage'),
 		import_page('/organization/people/import', 'people', 'people.manage'),

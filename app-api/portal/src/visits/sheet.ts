@@ -32,6 +32,31 @@ function is_other(one: Answer | undefined, other: Answer | undefined): boolean {
 	return JSON.stringify(one ?? {}) !== JSON.stringify(other ?? {});
 }
 
+/* An answer that can be put right, with where it stands. */
+export interface Editable {
+	key: string;
+	question: Question;
+	answer: Answer;
+	where: string;
+}
+
+export function editable_lines(parts: Part[]): Editable[] {
+	return parts.flatMap((part) =>
+		part.lines.map(({ key, question, answer }) => ({
+			key,
+			question,
+			answer: answer ?? {},
+			where: part.instance === null ? part.title : `${part.title} · ${part.instance}`,
+		})),
+	);
+}
+
+/* Of what is being put right, what is otherwise than it was; null where nothing is answered any more. */
+export function changed_answers(before: Answers, edits: Answers): Record<string, Answer | null> {
+	const others = Object.entries(edits).filter(([key, now]) => is_other(now, before[key]));
+	return Object.fromEntries(others.map(([key, now]) => [key, Object.keys(now).length ? now : null]));
+}
+
 export function sheet_parts(checklist: Checklist, sheet: Written, before: Written | null = null): Part[] {
 	const parts: Part[] = [];
 	for (const section of checklist.sections) {

@@ -23,12 +23,28 @@ export const reviews = {
 		release_at: 'Released from',
 		ended_at: 'Left out',
 	},
-	steps: { release: 'Approve', return: 'Return', exclude: 'Leave out', misfire: 'Store was closed', reshop: 'Make again' },
+	steps: { release: 'Approve', return: 'Return', exclude: 'Leave out', misfire: 'Store was closed', reshop: 'Make again', believe: 'Store was closed: accept', go_again: 'Let it be made' },
+	reshop: 'Made instead',
+	to_reshop: 'The new visit',
+	reshop_offered: 'It is offered to the other shoppers.',
 	asks: {
 		release: 'It is released at once, or later where your group has it so: then it counts, the store sees it, and every failure opens its action.',
 		return: 'Whoever made it can change it once and submit it again. What does not come in time is left out.',
 		exclude: 'It stays with your reason and counts for nothing. That cannot be undone.',
 		misfire: 'The store was closed: the visit has no score and counts for nothing. That cannot be undone.',
+		go_again: 'The store was not closed, or not all day: the visit is open again for whoever went.',
 		reshop: 'This visit is left out, and a new one is planned for somebody else.',
 	},
+};
+
+/* Answers that are put right: by a reviewer, or where an appeal is decided. */
+export const answers = {
+	correct: 'Put right',
+	correct_of: 'Put right: {what}',
+	correct_ask: 'The visit is scored anew. The first answer stays readable, and so does the reason.',
+	save: 'Save the correction',
+	reason_help: 'Whoever reads the result can read it.',
+	another: 'Change another answer',
+	another_help: 'Where it hangs on the first one.',
+	leave: 'Leave this answer as it was',
 };

@@ -23,12 +23,28 @@ export const reviews = {
 		release_at: '发布时间',
 		ended_at: '不予采用时间',
 	},
-	steps: { release: '批准', return: '退回修改', exclude: '不予采用', misfire: '门店未营业', reshop: '安排复访' },
+	steps: { release: '批准', return: '退回修改', exclude: '不予采用', misfire: '门店未营业', reshop: '安排复访', believe: '确认门店未营业', go_again: '要求再次前往' },
+	reshop: '替代检查',
+	to_reshop: '查看新的检查',
+	reshop_offered: '将开放给其他神秘客领取。',
 	asks: {
 		release: '结果将立即发布，或按集团规定延后发布；发布后计入统计，门店可见，每项不合格会生成整改单。',
 		return: '检查人可以修改一次并重新提交；逾期未提交的不予采用。',
 		exclude: '检查连同您的理由会保留，但不计入任何统计。此操作无法撤销。',
 		misfire: '门店未营业：本次检查没有得分，不计入任何统计。此操作无法撤销。',
+		go_again: '门店并未停业，或并非全天停业：该检查重新开放给原检查人。',
 		reshop: '本次检查不予采用，并另行安排他人重新检查。',
 	},
+};
+
+/* 更正答案：由审核人，或在裁定申诉时。 */
+export const answers = {
+	correct: '更正',
+	correct_of: '更正：{what}',
+	correct_ask: '检查将重新计分。原答案和更正理由均可查看。',
+	save: '保存更正',
+	reason_help: '能看到结果的人都可以看到。',
+	another: '再更正一个答案',
+	another_help: '用于与前一个答案相关联的问题。',
+	leave: '此答案保持不变',
 };
