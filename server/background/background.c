@@ -26,9 +26,9 @@
 
 /* How often the clock is looked at while a loop waits; that of a test jumps all the time. */
 #ifdef GEMBA_TEST_CLOCK
-#define GLANCE_MS 200
+# define GLANCE_MS 200
 #else
-#define GLANCE_MS 1000
+# define GLANCE_MS 1000
 #endif
 
 typedef bool background_step(struct work *w, bool *has_more);
