@@ -49,28 +49,36 @@ bool calendar_create(struct work *w, struct calendar *c, const char *asked,
 	       db_send(w, &calendar_day_insert_sql, w->tenant, c->id,
 		       c->days ? list_text(w, c->days) : "[]") &&
 	       creation_read(w, db_query(w, &calendar_created_sql, w->tenant, c->id, asked),
-			     PROBLEM_one_calendar_per_unit, creation);
+			     PROBLEM_one_calendar_per_unit, creation) &&
+	       (!creation->is_new || creation_tell(w, "calendar", "created", c->id, c->unit_id));
 }
 
-static bool is_there(struct work *w, const char *id)
+/* unit_id: where it holds; NULL: nowhere by itself. */
+static bool take(struct work *w, const char *id, const char **unit_id)
 {
 	const struct db_rows *rows = db_query(w, &calendar_find_sql, w->tenant, w->person_id, id);
 
-	return rows &&
-	       (db_count(rows) || refuse(w, PROBLEM_not_found, "There is no calendar %s.", id));
+	if (!rows)
+		return false;
+	if (!db_count(rows))
+		return refuse(w, PROBLEM_not_found, "There is no calendar %s.", id);
+	*unit_id = db_text(rows, 0, "unit_id");
+	return true;
 }
 
 bool calendar_change(struct work *w, const char *id, const struct calendar *c, const char **body)
 {
 	const struct db_rows *rows;
+	const char *unit_id = NULL;
 
 	calendar_check(w, c);
-	if (!is_there(w, id) || !check_ground(w, id, c) ||
+	if (!take(w, id, &unit_id) || !check_ground(w, id, c) ||
 	    !db_send(w, &calendar_update_sql, w->tenant, id, c->name, c->base_id,
 		     db_bool(c->base_id_given), list_text(w, c->weekly_closed), c->opens, c->closes,
 		     db_time(w, w->now)) ||
 	    (c->days &&
-	     !db_send(w, &calendar_day_replace_sql, w->tenant, id, list_text(w, c->days))))
+	     !db_send(w, &calendar_day_replace_sql, w->tenant, id, list_text(w, c->days))) ||
+	    !creation_tell(w, "calendar", "changed", id, unit_id))
 		return false;
 	rows = db_query(w, &calendar_show_sql, w->tenant, id);
 	if (!rows)
@@ -82,7 +90,9 @@ bool calendar_change(struct work *w, const char *id, const struct calendar *c, c
 bool calendar_delete(struct work *w, const char *id)
 {
 	const struct calendar nothing = { 0 };
+	const char *unit_id = NULL;
 
-	return is_there(w, id) && check_ground(w, id, &nothing) &&
-	       db_send(w, &calendar_delete_sql, w->tenant, id);
+	return take(w, id, &unit_id) && check_ground(w, id, &nothing) &&
+	       db_send(w, &calendar_delete_sql, w->tenant, id) &&
+	       creation_tell(w, "calendar", "deleted", id, unit_id);
 }

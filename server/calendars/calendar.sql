@@ -26,12 +26,13 @@ select held.may is not null as is_seen,
        exists (select from chain where id = $3::uuid) as is_loop
   from held;
 
--- calendar_find: whether the caller sees the calendar
-select from calendar_seen
- where tenant_id = $1::uuid
-   and calendar_id = $3::uuid
-   and person_id = $2::uuid
- limit 1;
+-- calendar_find: where the calendar holds, if the caller sees it
+select c.unit_id
+  from calendar c
+ where c.tenant_id = $1::uuid
+   and c.id = $3::uuid
+   and exists (select from calendar_seen s
+                where s.tenant_id = $1::uuid and s.calendar_id = c.id and s.person_id = $2::uuid);
 
 -- calendar_insert: a new calendar, unless its id or a calendar of its unit is there already
 insert into calendar (tenant_id, id, unit_id, name, base_id, weekly_closed, opens, closes, created_at, changed_at)

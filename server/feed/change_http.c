@@ -94,7 +94,7 @@ static const char *cursor_at(struct work *w, int64_t seq, const char *rights)
 
 static bool read_kinds(struct work *w, const char *list, const char **array)
 {
-	const char *kinds[100];
+	const char *kinds[200];
 	size_t nr = 0;
 	char *rest;
 	char *kind;

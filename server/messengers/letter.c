@@ -134,6 +134,7 @@ static const char *link_of(struct work *w, const struct letter *letter, const ch
 	const char *path = !strcmp(subject, "inspection") ? "phone/visits"
 			   : !strcmp(subject, "webhook")  ? "portal/webhooks"
 			   : !strcmp(subject, "appeal")   ? "portal/appeals"
+			   : !strcmp(subject, "plan")     ? "portal/plans"
 							  : "portal/actions";
 
 	return arena_printf(&w->mem, "%s/%s/%s", letter->url, path, id);
@@ -144,10 +145,14 @@ static const char *about(struct work *w, const struct letter *letter, const stru
 			 size_t row)
 {
 	const char *due = db_text(rows, row, "due");
+	const char *handed_on = db_text(rows, row, "handed_on");
+	const char *unstaffed = db_text(rows, row, "unstaffed");
 	const char *parts[] = {
 		db_text(rows, row, "title"),
 		db_text(rows, row, "unit_name"),
 		due ? fill(w, letter, WORDS_due, due) : NULL,
+		handed_on ? fill(w, letter, WORDS_handed_on, handed_on) : NULL,
+		unstaffed ? fill(w, letter, WORDS_unstaffed, unstaffed) : NULL,
 	};
 	struct text t;
 

@@ -143,7 +143,8 @@ select m.kind, m.attempts, (extract(epoch from m.made_at) * 1000)::bigint as mad
    for update of m;
 
 -- mail_lines: what the letter tells, the oldest first, and how much of it there is
-select l.kind, l.subject, l.subject_id, l.unit_name, l.due,
+select l.kind, l.subject, l.subject_id, l.unit_name, l.due, l.counts ->> 'handed_on' as handed_on,
+       l.counts ->> 'unstaffed' as unstaffed,
        coalesce(l.title ->> $3, l.title ->> 'en', (select t.value from json_each_text(l.title) t limit 1)) as title,
        count(*) over () as nr
   from mail_line l

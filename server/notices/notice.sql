@@ -29,13 +29,13 @@ with told as materialized (
 	   and e.seq <= $3::bigint
 	   and e.at > $8::timestamptz
 ), visit as (
-	select t.id, t.notice, i.id as inspection_id, i.lead_id,
-	       -- of the visits that a plan shows somebody on one day, the first is told
-	       case when t.notice = 'visit.new' and i.plan_id is not null
+	select t.id, t.people, t.notice, i.id as inspection_id, i.lead_id,
+	       -- of the visits that a plan shows somebody on one day, or that were missed on it, the first is told
+	       case when t.notice in ('visit.new', 'visit.missed') and i.plan_id is not null
 	            then t.notice || ' ' || i.plan_id || ' ' || left(moment(t.at), 10) end as mark
 	  from told t
 	  join inspection i on i.tenant_id = $1::uuid and i.id = t.subject_id
-	 where t.people = 'visitors'
+	 where t.people in ('visitors', 'planners')
 	   and (t.notice <> 'visit.new' or i.state in ('planned', 'open'))
 ), matter as (
 	select t.id, t.people, t.by_id, t.data, a.id as action_id, a.round, a.unit_id, a.department_id, a.severity, a.responsible_id
@@ -79,6 +79,22 @@ with told as materialized (
 	   and s.person_id is distinct from i.lead_id
 	   and (t.people = 'reviewers' or exists (select from unit u where u.tenant_id = $1::uuid and u.id = s.granted_at
 	                                                             and u.parent_id is null))
+), planning as (
+	-- who said it last, as far as that person still may; else who may, nearest to the unit
+	select t.id, t.people, s.person_id,
+	       rank() over (partition by t.id
+	                    order by s.person_id is distinct from coalesce(r.made_by, i.created_by, p.created_by),
+	                             case when s.person_id is distinct from coalesce(r.made_by, i.created_by, p.created_by)
+	                                  then s.distance end) as rank
+	  from told t
+	  left join inspection i on t.subject = 'inspection' and i.tenant_id = $1::uuid and i.id = t.subject_id
+	  left join plan p on p.tenant_id = $1::uuid and p.id = coalesce(i.plan_id, t.subject_id)
+	  left join plan_revision r on r.tenant_id = $1::uuid and r.plan_id = p.id and r.number = p.revision
+	  join scope s on s.tenant_id = $1::uuid and s.unit_id = t.unit_id
+	  join person q on q.tenant_id = $1::uuid and q.id = s.person_id and q.state = 'active'
+	 where t.people = 'planners'
+	   and 'inspection.plan' = any (s.rights)
+	   and (s.distance > 0 or not coalesce(i.kind = 'mystery' or i.is_unannounced, false))
 ), reaching as (
 	-- who may decide, nearest to the unit first; whoever did what it is about cannot be the one who decides
 	select m.id, s.person_id, m.people, rank() over (partition by m.id, m.people order by s.distance) as rank
@@ -98,11 +114,14 @@ with told as materialized (
 	       end
 	   and s.person_id is distinct from m.by_id
 ), concerned as (
-	select id, 'visitors' as people, lead_id as person_id from visit
+	select id, people, lead_id as person_id from visit where people = 'visitors'
 	union
-	select v.id, 'visitors', m.person_id
+	select v.id, v.people, m.person_id
 	  from visit v
 	  join inspection_member m on m.tenant_id = $1::uuid and m.inspection_id = v.inspection_id
+	 where v.people = 'visitors'
+	union
+	select id, people, person_id from planning where rank = 1
 	union
 	select id, people, responsible_id from matter where people = 'responsible'
 	union
@@ -141,12 +160,14 @@ with told as materialized (
 	union
 	select id, people, person_id from reviewing where rank = 1
 )
-insert into notice (tenant_id, id, person_id, kind, subject, subject_id, unit_id, by_id, at, mark)
+insert into notice (tenant_id, id, person_id, kind, subject, subject_id, unit_id, by_id, at, mark, counts)
 select distinct on (c.person_id, m.mark)
-       $1::uuid, gen_random_uuid(), c.person_id, t.notice, t.subject, t.subject_id, t.unit_id, t.by_id, t.at, m.mark
+       $1::uuid, gen_random_uuid(), c.person_id, t.notice, t.subject, t.subject_id, t.unit_id, t.by_id, t.at, m.mark,
+       case when t.notice = 'plan.handed_on'
+            then json_build_object('handed_on', t.data -> 'handed_on', 'unstaffed', t.data -> 'unstaffed') end
   from told t
   join concerned c on c.id = t.id and c.people = t.people
-  left join visit v on v.id = t.id and v.notice = t.notice
+  left join visit v on v.id = t.id and v.people = t.people and v.notice = t.notice
  cross join lateral (select coalesce(v.mark, t.mark) as mark) m
   join person p on p.tenant_id = $1::uuid and p.id = c.person_id and p.state = 'active'
  where c.person_id is distinct from t.by_id

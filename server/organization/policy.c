@@ -42,7 +42,8 @@ static bool update(struct work *w, const struct policy *p)
 		       number(w, p->effect_days_given, p->effect_days),
 		       number(w, p->recurrence_days_given, p->recurrence_days),
 		       number(w, p->appeal_days_given, p->appeal_days),
-		       number(w, p->appeal_decide_days_given, p->appeal_decide_days));
+		       number(w, p->appeal_decide_days_given, p->appeal_decide_days),
+		       number(w, p->plan_days_given, p->plan_days));
 }
 
 bool policy_change(struct work *w, const struct policy *change, const char **json)

@@ -1,7 +1,8 @@
 /*
  * policy: what a tenant has decided for itself: when actions are due, which of them go the whole
- * circle, what a hand-in takes, what proves a fix, and how long one may appeal. One for each
- * tenant, from its first moment. It holds for what is opened and planned from then on.
+ * circle, what a hand-in takes, what proves a fix, how long one may appeal, and how far ahead the
+ * visits of plans are made. One for each tenant, from its first moment. It holds for what is opened
+ * and planned from then on.
  */
 #ifndef ORGANIZATION_POLICY_H
 #define ORGANIZATION_POLICY_H
@@ -17,6 +18,7 @@
 /* Five. */
 #define RECURRENCE_DAYS_MOST 1825
 #define APPEAL_DAYS_MOST 365
+#define PLAN_DAYS_MOST 92
 
 extern const char *const corrective_from_names[];
 
@@ -33,6 +35,7 @@ struct policy {
 	int64_t recurrence_days;
 	int64_t appeal_days; /* 0: nobody appeals */
 	int64_t appeal_decide_days;
+	int64_t plan_days; /* visits of plans are made so far ahead */
 	bool due_critical_hours_given;
 	bool due_major_hours_given;
 	bool due_minor_hours_given;
@@ -44,6 +47,7 @@ struct policy {
 	bool recurrence_days_given;
 	bool appeal_days_given;
 	bool appeal_decide_days_given;
+	bool plan_days_given;
 };
 
 /* Both need the right organization.manage for the whole group. */

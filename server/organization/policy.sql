@@ -15,5 +15,6 @@ update policy
        effect_days = coalesce($9::integer, effect_days),
        recurrence_days = coalesce($10::integer, recurrence_days),
        appeal_days = coalesce($11::integer, appeal_days),
-       appeal_decide_days = coalesce($12::integer, appeal_decide_days)
+       appeal_decide_days = coalesce($12::integer, appeal_decide_days),
+       plan_days = coalesce($13::integer, plan_days)
  where tenant_id = $1::uuid;

@@ -23,6 +23,7 @@ static const struct json_field change[] = {
 	JSON_FIELD_RANGE_GIVEN(struct policy, appeal_days, INTEGER, OPTIONAL, 0, APPEAL_DAYS_MOST),
 	JSON_FIELD_RANGE_GIVEN(struct policy, appeal_decide_days, INTEGER, OPTIONAL, 1,
 			       APPEAL_DAYS_MOST),
+	JSON_FIELD_RANGE_GIVEN(struct policy, plan_days, INTEGER, OPTIONAL, 1, PLAN_DAYS_MOST),
 };
 
 bool http_policy_get(struct work *w, const struct request *req, struct response *res)

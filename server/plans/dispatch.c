@@ -23,6 +23,7 @@ struct pass {
 	int64_t today;
 	int64_t dispatched_until;
 	int64_t until;
+	int64_t days; /* of the policy */
 	int stores_most;
 	struct planned_list planned;
 };
@@ -67,13 +68,37 @@ static bool is_to_make(const struct pass *p, const struct planned *one)
 {
 	if (!one->at)
 		return true;
+	if (one->is_settled)
+		return false;
 	return one->day >= one->makes_from ||
 	       (one->day >= p->dispatched_until && one->day >= p->today - CATCH_UP_DAYS);
+}
+
+/* Most of the time nearly everything is there, and is not looked at store by store. */
+static bool mark_settled(struct work *w, const struct pass *p, const struct stores *s)
+{
+	const struct db_rows *rows =
+		db_query(w, &dispatch_settled_sql, w->tenant, p->plan_id, s->units,
+			 p->planned.occurrences, p->planned.revisions);
+	size_t row = 0;
+	int64_t nr = 0;
+
+	if (!rows)
+		return false;
+	for (size_t i = 0; i < p->planned.nr && row < db_count(rows); i++) {
+		if (!p->planned.items[i].at)
+			continue;
+		p->planned.items[i].is_settled = db_integer(rows, row, "nr") == nr++;
+		row += p->planned.items[i].is_settled;
+	}
+	return true;
 }
 
 /* In their order, because a draw and who may go look at what came before. */
 static bool make_all(struct work *w, const struct pass *p, const struct stores *s)
 {
+	if (!mark_settled(w, p, s))
+		return false;
 	for (size_t i = 0; i < p->planned.nr; i++) {
 		const struct planned *one = &p->planned.items[i];
 
@@ -127,9 +152,10 @@ static bool end(struct work *w, const struct pass *p)
 	if (!withdraw(w, p, &withdrawn))
 		return false;
 	return withdrawn == WITHDRAWN_AT_ONCE ||
-	       db_send(w, &dispatch_finish_sql, w->tenant, p->plan_id,
-		       p->is_active ? day_text(&w->mem, p->until) : NULL,
-		       db_time(w, w->now + AGAIN_MS));
+	       (db_send(w, &dispatch_tell_left_sql, w->tenant, p->plan_id, db_time(w, w->now)) &&
+		db_send(w, &dispatch_finish_sql, w->tenant, p->plan_id,
+			p->is_active ? day_text(&w->mem, p->until) : NULL,
+			db_time(w, w->now + AGAIN_MS)));
 }
 
 /* The next stores, or, behind the last, what the plan does not say any more. */
@@ -174,7 +200,16 @@ static bool claim(struct work *w, struct pass *p, bool *is_claimed)
 	p->after = db_text(rows, 0, "dispatch_after");
 	p->today = w->now / DAY_MS;
 	p->dispatched_until = day_of_text(db_text(rows, 0, "dispatched_until"));
+	p->days = db_integer(rows, 0, "days");
 	return true;
+}
+
+/* Where the policy looks less far ahead than before, what was made stays. */
+static int64_t until_of(const struct pass *p)
+{
+	int64_t until = p->today + p->days + 1;
+
+	return until > p->dispatched_until ? until : p->dispatched_until;
 }
 
 static bool dispatch(struct work *w, struct pass *p, bool *is_claimed)
@@ -184,7 +219,7 @@ static bool dispatch(struct work *w, struct pass *p, bool *is_claimed)
 	if (!*is_claimed)
 		return true;
 	if (!p->until)
-		p->until = p->today + DISPATCH_DAYS + 1;
+		p->until = until_of(p);
 	return dispatch_days(w, p->plan_id, p->today, p->until, &p->planned) && work_piece(w, p);
 }
 

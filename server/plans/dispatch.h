@@ -2,17 +2,16 @@
  * dispatch: plans become visits.
  *
  * A plan is looked through every hour, store by store in bounded pieces, each a transaction that
- * has the plan's row locked: any node does it, and none waits for another. What is within
- * DISPATCH_DAYS and not there yet is made; a key (plan, store, occurrence) is made once, whatever
- * the clock does. What the plan does not say any more and nobody has begun is withdrawn. What fell
- * into a time when no server ran is caught up with, as missed where it is too late.
+ * has the plan's row locked: any node does it, and none waits for another. What is within the days
+ * of the group's policy and not there yet is made, and what was made for more days stays; a key
+ * (plan, store, occurrence) is made once, whatever the clock does. What the plan does not say any
+ * more and nobody has begun is withdrawn. What fell into a time when no server ran is caught up
+ * with, as missed where it is too late.
  */
 #ifndef PLANS_DISPATCH_H
 #define PLANS_DISPATCH_H
 
 #include "base/work.h"
-
-#define DISPATCH_DAYS 14
 
 /* One piece of a plan that is to be looked through, or of nothing. */
 bool plan_dispatch_step(struct work *w, bool *has_more) MUST_CHECK;

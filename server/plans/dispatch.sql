@@ -3,7 +3,8 @@
 select set_config('enable_seqscan', 'off', true);
 
 -- dispatch_claim: a plan that is to be looked through; no row: another node is at it, or it was done meanwhile
-select p.state, p.revision, p.dispatch_after, p.dispatched_until::text as dispatched_until
+select p.state, p.revision, p.dispatch_after, p.dispatched_until::text as dispatched_until,
+       (select l.plan_days from policy l where l.tenant_id = p.tenant_id) as days
   from plan p
  where p.tenant_id = $1::uuid
    and p.id = $2::uuid
@@ -12,7 +13,7 @@ select p.state, p.revision, p.dispatch_after, p.dispatched_until::text as dispat
 
 -- dispatch_forget_leavers: visits that nobody has begun, of people who have left, are given by the plan's rule again
 update plan_occurrence o
-   set revision = 0
+   set revision = 0, left_by = i.lead_id
   from inspection i
   join person p on p.tenant_id = i.tenant_id and p.id = i.lead_id
  where o.tenant_id = $1::uuid
@@ -88,17 +89,16 @@ select count(*) as nr, array_agg(s.id)::text as units, array_agg(s.time_zone)::t
          limit $4::integer) s;
 
 -- dispatch_risk: when each of these stores is to be visited next, by what its last visit and its open critical actions
--- say; those that have a visit coming are left out
+-- say. Where a visit is coming that can be seen or has begun, it stays; one that nobody sees yet moves to another day
+-- when what is known has changed.
 with rule as materialized (
-	select p.checklist_id, r.starts_on, r.times[1] as hour, r.risk
+	select p.checklist_id, r.number, r.starts_on, r.times[1] as hour, r.risk, r.on_closed
 	  from plan p
 	  join plan_revision r on r.tenant_id = p.tenant_id and r.plan_id = p.id and r.number = $3::integer
 	 where p.tenant_id = $1::uuid
 	   and p.id = $2::uuid
-), due as (
-	select g.unit_id, g.time_zone, g.calendar_id, rule.hour,
-	       greatest(coalesce(greatest(visit.day, occurred.day) + wait.days, rule.starts_on), rule.starts_on,
-	                (here.now + (here.now::time > rule.hour)::integer * interval '1 day')::date) as day
+), due as materialized (
+	select g.unit_id, g.time_zone, g.calendar_id, coming.occurrence as there, next.day + rule.hour as occurrence
 	  from rule
 	 cross join unnest($4::uuid[], $5::text[], $6::uuid[]) g(unit_id, time_zone, calendar_id)
 	 cross join lateral (select $7::timestamptz at time zone g.time_zone as now) here
@@ -122,44 +122,78 @@ with rule as materialized (
 		 where coalesce(row.value ->> 'grade' = visit.grade, row.value ->> 'grade' is null)
 		   and critical.nr >= coalesce((row.value ->> 'open_critical')::integer, 0)
 		 order by row.nr limit 1) wait on true
-	 where (visit.day is null and occurred.day is null or wait.days is not null)
-	   and not exists (
-		select from plan_occurrence o
+	 cross join lateral (
+		select greatest(coalesce(greatest(visit.day, occurred.day) + wait.days, rule.starts_on), rule.starts_on,
+		                (here.now + (here.now::time > rule.hour)::integer * interval '1 day')::date) as day) said
+	 cross join lateral (
+		-- what is skipped would be no visit at all
+		select case when rule.on_closed = 'skip'
+		            then coalesce(plan_day($1::uuid, g.calendar_id, said.day, 'move_after'), said.day)
+		            else said.day end as day) next
+	  left join lateral (
+		select count(*) as nr, max(o.occurrence) as occurrence,
+		       bool_and(i.state = 'planned' and i.visible_from > $7::timestamptz and o.revision = rule.number) as may_move
+		  from plan_occurrence o
 		  join inspection i on i.tenant_id = o.tenant_id and i.id = o.inspection_id
 		 where o.tenant_id = $1::uuid and o.plan_id = $2::uuid and o.unit_id = g.unit_id
-		   and i.state in ('planned', 'open', 'started', 'submitted'))
+		   and i.state in ('planned', 'open', 'started', 'submitted')) coming on true
+	 where (visit.day is null and occurred.day is null or wait.days is not null)
+	   and case when coming.nr = 0 then next.day < $8::date
+	            else coming.nr = 1 and coming.may_move and coming.occurrence <> next.day + rule.hour end
+), moved as (
+	update plan_occurrence o
+	   set occurrence = d.occurrence, revision = 0
+	  from due d
+	 where o.tenant_id = $1::uuid
+	   and o.plan_id = $2::uuid
+	   and o.unit_id = d.unit_id
+	   and o.occurrence = d.there
+	   and not exists (select from plan_occurrence n
+	                    where n.tenant_id = $1::uuid and n.plan_id = $2::uuid and n.unit_id = d.unit_id
+	                      and n.occurrence = d.occurrence)
+	returning o.unit_id
+), made as (
+	select d.* from due d
+	 where d.there is null
+	    or d.unit_id in (select unit_id from moved)
 )
 select count(*) as nr, array_agg(unit_id)::text as units, array_agg(time_zone)::text as zones,
-       array_agg(calendar_id)::text as calendars, array_agg(day + hour)::text as occurrences
-  from due
- where day < $8::date;
+       array_agg(calendar_id)::text as calendars, array_agg(occurrence)::text as occurrences
+  from made;
 
 -- dispatch_withdraw: visits to come that the plan does not say any more, and that nobody has begun; some of them
 with asked as materialized (
 	select occurrence, revision
 	  from unnest($4::timestamp[], $5::integer[]) e(occurrence, revision)
-), gone as materialized (
+), reached as materialized (
+	select r.number, s.unit_id
+	  from plan p
+	  join plan_revision r on r.tenant_id = p.tenant_id and r.plan_id = p.id
+	   and (r.number = p.revision or r.number in (select revision from asked))
+	 cross join lateral plan_reaches(p.tenant_id, p.unit_id, r.tags) s
+	 where p.tenant_id = $1::uuid
+	   and p.id = $2::uuid
+	   and p.state = 'active'
+), stale as materialized (
 	select o.unit_id, o.occurrence, o.inspection_id
 	  from plan p
 	  join plan_occurrence o on o.tenant_id = p.tenant_id and o.plan_id = p.id
-	  join unit u on u.tenant_id = o.tenant_id and u.id = o.unit_id
 	  left join plan_revision r on r.tenant_id = o.tenant_id and r.plan_id = o.plan_id and r.number = o.revision
-	  left join inspection i on i.tenant_id = o.tenant_id and i.id = o.inspection_id
+	  left join reached s on s.number = o.revision and s.unit_id = o.unit_id
 	 where p.tenant_id = $1::uuid
 	   and p.id = $2::uuid
 	   and o.start_at > $3::timestamptz
-	   and (i.id is null or i.state in ('planned', 'open'))
-	   and (p.state <> 'active'
-	        or r.number is null
-	        or u.state <> 'open'
-	        or not u.tags @> r.tags
-	        or not exists (select from unit_above a where a.tenant_id = p.tenant_id and a.above_id = p.unit_id
-	                                                 and a.unit_id = o.unit_id)
+	   and (s.unit_id is null
 	        or case when r.risk is not null then o.revision <> p.revision
 	                else (o.occurrence, o.revision) not in (select occurrence, revision from asked) end
 	        or r.draw_stores is not null
 	           and not exists (select from plan_draw d where d.tenant_id = o.tenant_id and d.plan_id = o.plan_id
 	                                                     and d.occurrence = o.occurrence and o.unit_id = any (d.picked)))
+), gone as materialized (
+	select s.unit_id, s.occurrence, s.inspection_id
+	  from stale s
+	  left join inspection i on i.tenant_id = $1::uuid and i.id = s.inspection_id
+	 where i.id is null or i.state in ('planned', 'open')
 	 limit $6::integer
 ), cancelled as (
 	update inspection i
@@ -184,6 +218,54 @@ with asked as materialized (
 	returning o.unit_id
 )
 select count(*) as nr from forgotten;
+
+-- dispatch_tell_left: what became of the visits of those who have left is told, of each of them once
+with left_behind as materialized (
+	select o.unit_id, o.occurrence, o.left_by, i.lead_id
+	  from plan_occurrence o
+	  left join inspection i on i.tenant_id = o.tenant_id and i.id = o.inspection_id
+	 where o.tenant_id = $1::uuid
+	   and o.plan_id = $2::uuid
+	   and o.left_by is not null
+), told as (
+	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, data)
+	select $1::uuid, gen_random_uuid(), $3::timestamptz, 'plan.handed_on', 'plan', p.id, p.unit_id,
+	       json_build_object('person_id', l.left_by, 'handed_on', count(l.lead_id),
+	                         'unstaffed', count(*) filter (where l.lead_id is null))
+	  from left_behind l
+	  join plan p on p.tenant_id = $1::uuid and p.id = $2::uuid
+	 group by p.id, p.unit_id, l.left_by
+)
+update plan_occurrence o
+   set left_by = null
+  from left_behind l
+ where o.tenant_id = $1::uuid
+   and o.plan_id = $2::uuid
+   and o.unit_id = l.unit_id
+   and o.occurrence = l.occurrence;
+
+-- dispatch_settled: the occurrences, by their place among those given, that all of these stores have as the plan says
+with had as materialized (
+	select o.occurrence, o.revision, count(*) as nr
+	  from unnest($3::uuid[]) u(id)
+	 cross join lateral (
+		select o.occurrence, o.revision
+		  from plan_occurrence o
+		 where o.tenant_id = $1::uuid
+		   and o.plan_id = $2::uuid
+		   and o.unit_id = u.id
+		   and o.occurrence >= (select min(e) from unnest($4::timestamp[]) e)
+		   and (o.reason is null or o.reason = 'closed')
+		 -- in the order of its key, so that no other index is taken for as good while there are few rows
+		 order by o.occurrence
+		offset 0) o
+	 group by o.occurrence, o.revision
+)
+select w.nr - 1 as nr
+  from unnest($4::timestamp[], $5::integer[]) with ordinality w(occurrence, revision, nr)
+  join had on had.occurrence = w.occurrence and had.revision = w.revision
+ where had.nr = cardinality($3::uuid[])
+ order by w.nr;
 
 -- dispatch_go_on: behind which store the plan is looked through next
 update plan

@@ -14,6 +14,7 @@ struct planned {
 	int64_t nth;
 	int64_t makes_from; /* no visits are made of days before it */
 	bool draws_stores;
+	bool is_settled; /* all stores that are looked at have it */
 };
 
 struct planned_list {

@@ -8,13 +8,6 @@ with rule as materialized (
 	  join plan_revision r on r.tenant_id = p.tenant_id and r.plan_id = p.id and r.number = $8::integer
 	 where p.tenant_id = $1::uuid
 	   and p.id = $2::uuid
-), there as materialized (
-	select o.unit_id, o.occurrence, o.revision, o.reason, o.inspection_id
-	  from plan_occurrence o
-	 where o.tenant_id = $1::uuid
-	   and o.plan_id = $2::uuid
-	   and o.unit_id = any ($3::uuid[])
-	   and o.occurrence = any (array_append($6::timestamp[], $7::timestamp))
 ), place as materialized (
 	select g.unit_id, g.time_zone, g.calendar_id, g.occurrence, o.inspection_id as there_id, o.revision is null as is_new
 	  from rule
@@ -22,7 +15,12 @@ with rule as materialized (
 	               from unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamp[])
 	                    n(unit_id, time_zone, calendar_id, occurrence)) g
 	  join unit u on u.tenant_id = $1::uuid and u.id = g.unit_id
-	  left join there o on o.unit_id = g.unit_id and o.occurrence = g.occurrence
+	  -- looked up one by one: the planner, who knows nothing of arrays, would rather read all that the plan has ever made
+	  left join lateral (
+		select o.revision, o.reason, o.inspection_id
+		  from plan_occurrence o
+		 where o.tenant_id = $1::uuid and o.plan_id = $2::uuid and o.unit_id = g.unit_id and o.occurrence = g.occurrence
+		 limit 1) o on true
 	 where case when o.revision is null or o.reason <> 'closed' then true
 	            when o.revision = $8::integer then false
 	            else o.inspection_id is null
@@ -35,19 +33,32 @@ with rule as materialized (
 ), day as materialized (
 	select c.calendar_id, c.on_day, plan_day($1::uuid, c.calendar_id, c.on_day, rule.on_closed) as day
 	  from rule, (select distinct calendar_id, occurrence::date as on_day from place) c
-), timed as (
-	select p.unit_id, p.occurrence, p.there_id, p.is_new,
+), dated as materialized (
+	select p.unit_id, p.occurrence, p.there_id, p.is_new, p.time_zone,
 	       day.day is null or day.day <> day.on_day and day.day = any ($9::date[]) as is_closed,
-	       local_moment(coalesce(day.day, day.on_day) + p.occurrence::time, p.time_zone) as start_at,
-	       local_moment(p.occurrence, p.time_zone) as occurrence_at
+	       coalesce(day.day, day.on_day) + p.occurrence::time as starts
 	  from place p
 	  join day on day.on_day = p.occurrence::date and day.calendar_id is not distinct from p.calendar_id
+), clock as materialized (
+	-- many stores have one clock
+	select l.time_zone, l.local, local_moment(l.local, l.time_zone) as moment
+	  from (select time_zone, starts as local from dated
+	        union
+	        select time_zone, occurrence from dated) l
+), timed as (
+	select d.unit_id, d.occurrence, d.there_id, d.is_new, d.is_closed, s.moment as start_at, o.moment as occurrence_at
+	  from dated d
+	  join clock s on s.time_zone = d.time_zone and s.local = d.starts
+	  join clock o on o.time_zone = d.time_zone and o.local = d.occurrence
 ), due as materialized (
 	select t.unit_id, t.occurrence, t.there_id, t.is_closed, t.start_at, t.occurrence_at
 	  from timed t, rule
 	 where (t.start_at > $10::timestamptz or t.is_new and t.occurrence >= $11::timestamp)
 	   and (not t.is_new or t.start_at >= rule.made_at)
 	   and not (t.is_closed and t.there_id is not null)
+), goal as materialized (
+	-- where somebody is to go
+	select distinct d.unit_id from due d, rule where not d.is_closed and rule.assign <> 'nobody'
 ), asked as materialized (
 	select null::uuid as unit_id, w.person_id, w.nr
 	  from rule, unnest(rule.pool) with ordinality w(person_id, nr)
@@ -55,24 +66,25 @@ with rule as materialized (
 	select a.unit_id, m.person_id,
 	       row_number() over (partition by a.unit_id order by a.distance, m.created_at, m.id)
 	  from rule
-	  join membership m on m.tenant_id = $1::uuid and m.role_id = rule.role_id
-	  join unit_above a on a.tenant_id = $1::uuid and a.above_id = m.unit_id and a.unit_id = any ($3::uuid[])
+	 cross join goal g
+	  join unit_above a on a.tenant_id = $1::uuid and a.unit_id = g.unit_id
+	  join membership m on m.tenant_id = $1::uuid and m.unit_id = a.above_id and m.role_id = rule.role_id
 	 where coalesce(m.starts_on <= left(current_setting('app.now'), 10)::date, true)
 	   and coalesce(m.ends_on >= left(current_setting('app.now'), 10)::date, true)
 ), reach as materialized (
 	select distinct s.unit_id, s.person_id
-	  from scope s, rule
-	 where s.tenant_id = $1::uuid
-	   and s.person_id in (select person_id from asked)
-	   and s.unit_id = any ($3::uuid[])
+	  from rule
+	 cross join goal g
+	  join scope s on s.tenant_id = $1::uuid and s.unit_id = g.unit_id
+	 where s.person_id in (select person_id from asked)
 	   and 'inspection.conduct' = any (s.rights)
 	   and (s.distance > 0 or rule.kind in ('daily', 'self'))
 ), home as materialized (
 	select distinct m.unit_id, m.person_id
-	  from membership m, rule
-	 where m.tenant_id = $1::uuid
-	   and m.unit_id = any ($3::uuid[])
-	   and m.person_id in (select person_id from asked)
+	  from rule
+	 cross join goal g
+	  join membership m on m.tenant_id = $1::uuid and m.unit_id = g.unit_id
+	 where m.person_id in (select person_id from asked)
 	   and rule.kind in ('tour', 'special', 'mystery')
 ), tired as materialized (
 	select d.unit_id, l.person_id

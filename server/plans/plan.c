@@ -144,6 +144,7 @@ bool plan_create(struct work *w, const char *asked, size_t size, struct creation
 	if (db_count(rows))
 		return creation_read(w, rows, PROBLEM_id_is_taken, creation);
 	return store_revision(w, p.id, &p, p.starts_on) && check_staff(w, p.id, &p) &&
+	       creation_tell(w, "plan", "created", p.id, p.unit_id) &&
 	       creation_read(w,
 			     db_query(w, &plan_created_sql, w->tenant, p.id, sha256, w->person_id),
 			     PROBLEM_id_is_taken, creation);
@@ -197,7 +198,8 @@ bool plan_change(struct work *w, const char *id, const char *asked, size_t size,
 	if (!plan_read_change(w, asked, size, &p, &says_more) || !take(w, id, &p, &held) ||
 	    (says_more && !change_revision(w, id, &p, &held, asked, size)) ||
 	    !db_send(w, &plan_update_sql, w->tenant, id, p.name,
-		     p.state_given ? plan_states[p.state] : NULL, db_time(w, w->now)))
+		     p.state_given ? plan_states[p.state] : NULL, db_time(w, w->now)) ||
+	    !creation_tell(w, "plan", "changed", id, p.unit_id))
 		return false;
 	rows = db_query(w, &plan_show_sql, w->tenant, id);
 	if (!rows)

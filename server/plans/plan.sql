@@ -114,9 +114,8 @@ select p.state, p.unit_id, p.checklist_id, p.kind,
   join plan_revision r on r.tenant_id = p.tenant_id and r.plan_id = p.id and r.number = p.revision
  where p.tenant_id = $1::uuid
    and p.id = $2::uuid
-   and (select true from scope s
-         where s.tenant_id = $1::uuid and s.unit_id = p.unit_id and s.person_id = $3::uuid
-           and 'inspection.plan' = any (s.rights) limit 1);
+   and (select true from plan_seen v
+         where v.tenant_id = $1::uuid and v.plan_id = p.id and v.person_id = $3::uuid limit 1);
 
 -- plan_update: what is given changes, and the plan is looked through at once
 update plan p

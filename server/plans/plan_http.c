@@ -1,3 +1,7 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "calendars/calendar_rules.h"
 #include "db/db.h"
 #include "http/http.h"
 #include "plans/plan.h"
@@ -10,6 +14,7 @@ handler http_plan_preview;
 handler http_plan_get;
 handler http_plan_patch;
 handler http_plan_occurrence_list;
+handler http_plan_draw_get;
 
 struct plan_query {
 	int state;
@@ -45,6 +50,16 @@ static const struct json_field occurrence_query[] = {
 	JSON_FIELD_GIVEN(struct occurrence_query, unmade, BOOLEAN, OPTIONAL),
 	JSON_FIELD_RANGE(struct occurrence_query, limit, INTEGER, OPTIONAL, 1, PAGE_LIMIT_MAX),
 	JSON_FIELD(struct occurrence_query, after, TEXT, OPTIONAL | MAX(200)),
+};
+
+struct draw_query {
+	const char *occurrence;
+	const char *unit_id;
+};
+
+static const struct json_field draw_query[] = {
+	JSON_FIELD(struct draw_query, occurrence, TEXT, REQUIRED | MAX(16)),
+	JSON_FIELD(struct draw_query, unit_id, UUID, OPTIONAL),
 };
 
 bool http_plan_list(struct work *w, const struct request *req, struct response *res)
@@ -102,4 +117,30 @@ bool http_plan_occurrence_list(struct work *w, const struct request *req, struct
 	if (rows && !db_count(rows))
 		return refuse(w, PROBLEM_not_found, "There is no plan %s.", id);
 	return page_respond(w, res, rows);
+}
+
+/* "2026-11-28T09:00": a day and a time of it. */
+static bool is_occurrence(struct work *w, const char *s)
+{
+	return strlen(s) == 16 && s[10] == 'T' && is_hour(s + 11, false) &&
+	       clock_is_date(arena_printf(&w->mem, "%.10s", s));
+}
+
+bool http_plan_draw_get(struct work *w, const struct request *req, struct response *res)
+{
+	const char *id = request_param(req, "id");
+	struct draw_query q = { 0 };
+	const struct db_rows *rows;
+
+	if (!request_read_query(w, req, draw_query, &q))
+		return false;
+	if (!is_occurrence(w, q.occurrence))
+		fault(w, "/occurrence", "An occurrence is written like 2026-11-28T09:00.");
+	if (!work_is_faultless(w, PROBLEM_invalid_query))
+		return false;
+	rows = q.unit_id ? db_query(w, &plan_draw_person_sql, w->tenant, id, w->person_id,
+				    q.occurrence, q.unit_id)
+			 : db_query(w, &plan_draw_stores_sql, w->tenant, id, w->person_id,
+				    q.occurrence);
+	return respond_row(w, res, rows, "draw");
 }

@@ -301,6 +301,7 @@ const entries = {
 	'PATCH /v1/plans/{id}': { thing: of((side) => side.plan()), body: () => ({ name: 'Other' }),
 		who: seen((c) => c.at('inspection.plan')) },
 	'GET /v1/plans/{id}/occurrences': { thing: of((side) => side.plan()), who: seen((c) => c.at('inspection.plan')) },
+	'GET /v1/plans/{id}/draw': { query: '?occurrence=2150-01-01T09:00', thing: of((side) => side.plan()), who: everybody(404) },
 	'GET /v1/inbox': { who: everybody(200) },
 	'GET /v1/inbox/count': { who: everybody(200) },
 	'POST /v1/inbox/read': { body: () => ({ until: '2026-01-01T00:00:00Z' }), who: everybody(204) },

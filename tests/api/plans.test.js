@@ -1,7 +1,7 @@
 /* Plans: what they say, what comes of it, and what is refused. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { nobody } from './group.js';
+import { all, nobody } from './group.js';
 import { assert, day, is, newCode, PlanWorld } from './plans_world.js';
 import { until } from './postgres_session.js';
 import { good } from './visits.js';
@@ -10,8 +10,21 @@ let w;
 before(async () => { w = await PlanWorld.start('2026-10-20T00:00:00Z'); });
 after(() => w?.stop());
 
+const md5 = (...parts) => createHash('md5').update(parts.join(':')).digest('hex');
 const leads = (list) => list.map((one) => one.lead?.id ?? one.reason);
+/* Somebody who plans at the store alone. */
+const planner = async (store) => w.group.somebody((await w.group.role(['inspection.plan', 'inspection.read', 'organization.read'])).code, store);
+async function changes(api, after) {
+	const items = [];
+	let page;
+	for (let next = after; !page || page.has_more; next = page.next) {
+		page = is(await api.get(`/v1/changes?limit=500&after=${next}`), 200);
+		items.push(...page.items);
+	}
+	return { items, next: page.next };
+}
 const visit = async (id) => is(await w.admin.get(`/v1/inspections/${id}`), 200);
+const login = async (id) => is(await w.admin.get(`/v1/people/${id}`), 200).login;
 const pool = async (n, unit = w.group.hotels) => Promise.all(Array.from({ length: n }, async () =>
 	(await w.group.person('inspector', unit)).id));
 
@@ -104,6 +117,48 @@ describe('a plan', () => {
 		is(await w.admin.patch(`/v1/plans/${plan.id}`, { effective_from: '2026-10-01', note: 'x' }), 422, 'invalid_body', ['/effective_from']);
 	});
 
+	it('looks as far ahead as the policy says, and takes nothing back when that is less', async () => {
+		const region = await w.group.unit(w.group.hotels, 'region');
+		await w.group.unit(region, 'store');
+		const plan = await w.plan(region);
+		const policy = (plan_days) => w.admin.patch('/v1/policy', { plan_days });
+		const lastOf = async () => (await w.occurrences(plan)).at(-1).occurrence.slice(0, 10);
+		assert.equal(await lastOf(), '2026-11-03');
+		try {
+			assert.equal(is(await policy(20), 200).plan_days, 20);
+			await w.again(plan);
+			assert.equal(await lastOf(), '2026-11-09');
+			is(await policy(3), 200);
+			const before = await w.occurrences(plan);
+			await w.again(plan);
+			assert.deepEqual(await w.occurrences(plan), before);
+			const late = await w.group.unit(region, 'store');
+			await w.again(plan);
+			assert.equal((await w.occurrences(plan, `unit_id=${late.id}`)).at(-1).occurrence.slice(0, 10), '2026-11-09');
+			for (const wrong of [0, 93])
+				is(await policy(wrong), 422, 'invalid_body', ['/plan_days']);
+		} finally {
+			is(await policy(14), 200);
+		}
+	});
+
+	it('is in the change feed of whoever may read it, and of nobody else', async () => {
+		const store = await w.store();
+		const [near, manager] = await Promise.all([planner(store), w.group.somebody('store_manager', store)]);
+		const feeds = [[w.admin, '0'], [near, '0'], [manager, '0']];
+		for (const feed of feeds)
+			feed[1] = (await changes(...feed)).next;
+		const known = await w.plan(store);
+		const secret = await w.plan(store, { is_unannounced: true });
+		await w.change(known, { note: 'Look' });
+		await until(async () => (await changes(...feeds[0])).items.filter((one) => one.kind === 'plan.changed').length, 'the change');
+		const heard = async ([api, cursor]) => (await changes(api, cursor)).items.filter((one) => one.subject === 'plan')
+			.map((one) => [one.kind, one.subject_id]);
+		assert.deepEqual(await heard(feeds[0]), [['plan.created', known.id], ['plan.created', secret.id], ['plan.changed', known.id]]);
+		assert.deepEqual(await heard(feeds[1]), [['plan.created', known.id], ['plan.changed', known.id]]);
+		assert.deepEqual(await heard(feeds[2]), []);
+	});
+
 	it('paused or ended takes back what nobody has begun, and comes back only from the pause', async () => {
 		const plan = await w.plan(await w.store());
 		await w.change(plan, { state: 'paused' });
@@ -162,6 +217,28 @@ describe('who goes', () => {
 		assert.ok(new Set(drawn.map((one) => one.lead_id)).size > 1);
 	});
 
+	it('is shown with seed, pool and outcome to whoever checks a draw', async () => {
+		const people = await pool(4);
+		const plan = await w.plan(await w.store(), { assign: 'draw', pool: people });
+		const [first] = await w.occurrences(plan);
+		const target = `/v1/plans/${plan.id}/draw?occurrence=${first.occurrence}`;
+		const draw = is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200);
+		assert.deepEqual([draw.occurrence, draw.revision, draw.wanted, draw.is_same, draw.lead], [first.occurrence, 1, 1, true, first.lead]);
+		const again = people.map((id) => ({ id, chance: md5(draw.seed, first.occurrence, first.unit.id, id) }))
+			.sort((a, b) => (a.chance < b.chance ? -1 : 1));
+		assert.deepEqual(draw.pool.map(({ id, chance }) => ({ id, chance })), again);
+		assert.deepEqual(draw.pool.map((one) => one.is_drawn), [true, false, false, false]);
+		assert.equal(draw.lead.id, again[0].id);
+		is(await w.admin.patch(`/v1/inspections/${first.inspection_id}`, { lead_id: again[1].id }), 200);
+		const named = is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200);
+		assert.deepEqual([named.is_same, named.lead.id], [false, again[1].id]);
+		is(await w.admin.get(target), 404);
+		is(await w.admin.get(`${target}&unit_id=${w.group.chengdu.id}`), 404);
+		is(await w.admin.get(`/v1/plans/${nobody}/draw?occurrence=${first.occurrence}`), 404);
+		for (const wrong of ['', '?occurrence=', '?occurrence=2026-02-30T09:00', '?occurrence=2026-10-20 09:00', '?occurrence=2026-10-20T9:000'])
+			is(await w.admin.get(`/v1/plans/${plan.id}/draw${wrong}`), 422, 'invalid_query', ['/occurrence']);
+	});
+
 	it('is never whoever has a role at the store, of what comes from outside', async () => {
 		const store = await w.store();
 		const [insider, outsider] = await pool(2);
@@ -178,15 +255,23 @@ describe('who goes', () => {
 		const [a, b] = await pool(2);
 		const plan = await w.plan(store, { assign: 'rotation', pool: [a, b] });
 		const before = await w.occurrences(plan);
+		const told = async () => is(await w.admin.get('/v1/inbox?limit=200'), 200).items.filter((item) => item.subject_id === plan.id);
+		const theirs = (list, id) => list.filter((one) => one.lead?.id === id).length;
 		is(await w.admin.patch(`/v1/people/${a}`, { state: 'left' }), 200);
-		await w.again(plan);
+		await until(async () => (await told()).length === 1, 'what was handed on');
 		const after = await w.occurrences(plan);
 		assert.deepEqual(after.map((one) => one.inspection_id), before.map((one) => one.inspection_id));
 		assert.deepEqual([...new Set(leads(after))], [b]);
-		is(await w.admin.patch(`/v1/people/${b}`, { state: 'left' }), 200);
-		await w.again(plan);
+		const [{ kind, subject, title, unit, counts, by }] = await told();
+		assert.deepEqual([kind, subject, title.en, unit.id, by], ['plan.handed_on', 'plan', plan.name, store.id, null]);
+		assert.deepEqual(counts, { handed_on: theirs(before, a), unstaffed: 0 });
+		is(await w.admin.post('/v1/people/import?dry_run=false', `login,state\n${await login(b)},left`, { 'content-type': 'text/csv' }), 200);
+		await until(async () => (await told()).length === 2, 'what nobody makes');
 		const left = await w.occurrences(plan);
 		assert.ok(left.every((one) => one.inspection_id && !one.lead));
+		assert.ok((await told()).some(({ counts: { handed_on, unstaffed } }) => handed_on === 0 && unstaffed === before.length));
+		await w.again(plan);
+		assert.equal((await told()).length, 2, 'it is told once');
 	});
 });
 
@@ -235,6 +320,15 @@ describe('stores by chance', () => {
 		const made = await w.occurrences(plan);
 		for (const one of made)
 			assert.ok(draws.some((draw) => draw.picked.includes(one.unit.id) && draw.occurrence.startsWith(one.occurrence)), one.occurrence);
+		for (const { occurrence } of made) {
+			const draw = is(await w.admin.get(`/v1/plans/${plan.id}/draw?occurrence=${occurrence}`), 200);
+			assert.deepEqual([draw.unit, draw.lead, draw.wanted, draw.is_same], [null, null, 2, true]);
+			const again = draw.pool.map((one) => ({ ...one, chance: md5(draw.seed, occurrence, one.id) }))
+				.sort((a, b) => b.is_overdue - a.is_overdue || (a.chance < b.chance ? -1 : 1));
+			assert.deepEqual(draw.pool, again.map((one, i) => ({ ...one, is_drawn: i < 2 })));
+			assert.deepEqual(draw.pool.slice(0, 2).map((one) => one.id).sort(),
+				made.filter((one) => one.occurrence === occurrence).map((one) => one.unit.id).sort());
+		}
 	});
 });
 
@@ -254,6 +348,30 @@ describe('by risk', () => {
 		is(await w.admin.post('/v1/findings', { unit_id: store.id, severity: 'critical', title: { en: 'Exit is locked' } }), 201);
 		const worse = is(await w.preview(store, { rrule: null, risk, times: ['18:00'] }), 200);
 		assert.deepEqual(worse.occurrences.map((one) => one.occurrence), ['2026-10-22T18:00']);
+		const before = (await w.occurrences(plan)).at(-1);
+		await w.again(plan);
+		const sooner = await w.occurrences(plan);
+		assert.deepEqual(sooner.map((one) => one.occurrence), ['2026-10-20T18:00', '2026-10-22T18:00']);
+		assert.deepEqual([sooner[1].inspection_id, sooner[1].start_at, sooner[1].state, sooner[1].lead],
+			[before.inspection_id, '2026-10-22T10:00:00.000Z', 'planned', before.lead]);
+		const [{ action_id }] = await all(w.admin, `/v1/findings?unit_id=${store.id}&severity=critical`);
+		is(await w.admin.post(`/v1/actions/${action_id}/cancel`, { reason: 'It is open' }), 200);
+		await w.again(plan);
+		assert.deepEqual((await w.occurrences(plan)).map((one) => one.occurrence), ['2026-10-20T18:00', '2026-10-30T18:00']);
+		await w.again(plan);
+		assert.deepEqual((await w.occurrences(plan)).at(-1), { ...before });
+	});
+
+	it('a visit that somebody sees already stays where it is', async () => {
+		const store = await w.store();
+		const plan = await w.plan(store, { rrule: null, risk: [{ open_critical: 1, days: 1 }, { days: 5 }], times: ['18:00'],
+			starts_on: '2026-10-25', visible_before: 10 * 24 * 60 });
+		const before = await w.occurrences(plan);
+		assert.deepEqual(before.map((one) => one.occurrence), ['2026-10-25T18:00']);
+		await w.done(store);
+		is(await w.admin.post('/v1/findings', { unit_id: store.id, severity: 'critical', title: { en: 'Exit is locked' } }), 201);
+		await w.again(plan);
+		assert.deepEqual(await w.occurrences(plan), before);
 	});
 });
 
@@ -267,8 +385,21 @@ describe('what is unannounced', () => {
 			assert.ok(!(await manager.get(target)).text.includes(inspection_id), target);
 		assert.ok(!(await manager.get('/v1/plans')).text.includes(plan.id));
 		is(await manager.get(`/v1/inspections/${inspection_id}`), 404);
-		for (const target of [`/v1/plans/${plan.id}`, `/v1/plans/${plan.id}/occurrences`])
-			is(await manager.get(target), 403);
+		for (const target of ['', '/occurrences', '/draw?occurrence=2026-10-20T08:30'])
+			is(await manager.get(`/v1/plans/${plan.id}${target}`), 403);
+	});
+
+	it('is nowhere either for somebody who plans at the store alone', async () => {
+		const store = await w.store();
+		const near = await planner(store);
+		const plan = await w.plan(store, { is_unannounced: true, assign: 'draw', pool: await pool(2) });
+		const [{ occurrence }] = await w.occurrences(plan);
+		for (const target of ['', '/occurrences', `/draw?occurrence=${occurrence}&unit_id=${store.id}`])
+			is(await near.get(`/v1/plans/${plan.id}${target}`), 404);
+		is(await near.patch(`/v1/plans/${plan.id}`, { name: 'Found' }), 404);
+		assert.deepEqual(await all(near, '/v1/plans'), []);
+		const known = is(await near.post('/v1/plans', w.body(store)), 201);
+		is(await near.get(`/v1/plans/${known.id}`), 200);
 	});
 });
 
@@ -339,7 +470,11 @@ describe('time', () => {
 		await w.at(new Date(Date.parse(first.miss_at) + 1000).toISOString());
 		await until(async () => (await visit(first.inspection_id)).state === 'missed', 'that it is missed');
 		assert.deepEqual(await told(), ['inspection.late', 'inspection.missed']);
+		const missed = async (api) => is(await api.get('/v1/inbox?limit=200'), 200).items.filter((item) => item.kind === 'visit.missed'
+			&& item.subject_id === first.inspection_id);
+		await until(async () => (await missed(w.admin)).length === 1, 'the notice of whoever planned it');
 		inspector.token = await w.server.signIn('demo', inspector.person.login);
+		assert.equal((await missed(inspector)).length, 1);
 		const submit = (more) => inspector.post(`/v1/inspections/${first.inspection_id}/submit`,
 			{ answers: good, context_id: bundle.context.id, ...more });
 		is(await submit({}), 409, 'inspection_not_open');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { all, Group, is, newCode } from './group.js';
 import { start } from './harness.js';
 import { until } from './postgres_session.js';
-import { checklist } from './visits.js';
+import { checklist, good } from './visits.js';
 
 export const hour = 3600000;
 export const day = 24 * hour;
@@ -72,6 +72,12 @@ export class PlanWorld {
 		const changed = is(await this.admin.patch(`/v1/plans/${plan.id}`, body), 200);
 		await this.dispatched(plan);
 		return changed;
+	}
+
+	/* A visit to the store, made and released now. */
+	async done(store) {
+		const { id } = is(await this.admin.post('/v1/inspections', { unit_id: store.id, checklist_id: this.list }), 201);
+		is(await this.admin.post(`/v1/inspections/${id}/submit`, { answers: good }), 200);
 	}
 
 	occurrences(plan, query = '') {

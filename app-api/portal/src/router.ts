@@ -91,6 +91,7 @@ export const router = client_router({
 				page('', 'plans', () => import('./plans/PlansPage.vue'), 'plans.title', ['inspection.plan']),
 				page('new', 'plan-new', () => import('./plans/PlanPage.vue'), 'plans.add', ['inspection.plan']),
 				page(':id', 'plan', () => import('./plans/PlanPage.vue'), 'plans.one', ['inspection.plan']),
+				page(':id/draw', 'plan-draw', () => import('./plans/DrawPage.vue'), 'plans.draw.title', ['inspection.plan']),
 			],
 		},
 		{

@@ -68,14 +68,14 @@ export const useInbox = defineStore('inbox', () => {
 	return { unread, refresh, keep_looking, read, read_until };
 });
 
-const pages = { inspection: 'visit', action: 'action', webhook: 'webhook', appeal: 'appeal' } as const;
-const elsewhere = { inspection: '/portal/visits/', action: '/portal/actions/', webhook: '/portal/webhooks/', appeal: '/portal/appeals/' } as const;
+const pages = { inspection: 'visit', action: 'action', webhook: 'webhook', appeal: 'appeal', plan: 'plan' } as const;
+const elsewhere = { inspection: '/portal/visits/', action: '/portal/actions/', webhook: '/portal/webhooks/', appeal: '/portal/appeals/', plan: '/portal/plans/' } as const;
 
 /* The page of what a notice is about: of this client where it has one that the person may see, else of the portal. */
 export function place_of(notice: Notice, router: Router): { to: RouteLocationRaw } | { href: string } {
 	const session = useSession();
 	const name = pages[notice.subject];
-	const is_gone_from_phone = router.hasRoute('sent-visit') && ['visit.cancelled', 'visit.excluded'].includes(notice.kind);
+	const is_gone_from_phone = router.hasRoute('sent-visit') && ['visit.cancelled', 'visit.excluded', 'visit.missed'].includes(notice.kind);
 	if (router.hasRoute(name) && !is_gone_from_phone) {
 		const to = { name, params: { id: notice.subject_id } };
 		const { rights } = router.resolve(to).meta;

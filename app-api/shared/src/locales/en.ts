@@ -122,6 +122,7 @@ export default {
 		empty: 'Nothing has been told to you yet.',
 		none_unread: 'You have read everything.',
 		due: 'due {when}',
+		handed_on: 'Handed on: {handed_on}. Nobody can go: {unstaffed}.',
 	},
 	notices: {
 		visit: {
@@ -133,7 +134,9 @@ export default {
 			excluded: 'A visit of yours was left out',
 			due_soon: 'A visit is due soon',
 			late: 'A visit is late',
+			missed: 'A visit was missed',
 		},
+		plan: { handed_on: 'Somebody left; the visits were handed on' },
 		action: {
 			new: 'A new corrective action for you',
 			joined: 'Another failure was added to your action',

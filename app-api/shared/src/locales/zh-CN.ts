@@ -122,6 +122,7 @@ export default {
 		empty: '还没有任何消息。',
 		none_unread: '全部已读。',
 		due: '截止 {when}',
+		handed_on: '已移交 {handed_on} 次，无人可派 {unstaffed} 次。',
 	},
 	notices: {
 		visit: {
@@ -133,7 +134,9 @@ export default {
 			excluded: '您的一次检查未被采用',
 			due_soon: '检查任务即将到期',
 			late: '检查任务已逾期',
+			missed: '有检查任务已错过',
 		},
+		plan: { handed_on: '有人离职，检查任务已移交' },
 		action: {
 			new: '您有新的整改单',
 			joined: '您的整改单新增了一项不合格',
