@@ -131,11 +131,32 @@ with shown as (
 	           and s.person_id = $3::uuid
 	           and 'action.read' = any (s.rights)
 	         limit 1)
+), my_teams as (
+	select i.id
+	  from inspection i
+	 where i.tenant_id = $1::uuid and i.lead_id = $3::uuid and i.state = 'started'
+	 union
+	select m.inspection_id
+	  from inspection_member m
+	 where m.tenant_id = $1::uuid and m.person_id = $3::uuid
+), of_team as (
+	-- what somebody else of a team has taken for the sheet that they fill in together
+	select i.id
+	  from my_teams t
+	  join inspection i on i.tenant_id = $1::uuid and i.id = t.id and i.state = 'started' and i.kind <> 'mystery'
+	  join sheet s on s.tenant_id = $1::uuid and s.inspection_id = i.id and not s.is_submitted
+	 where strpos(s.document::text, $2) > 0
+	   and exists (select from capture c
+	                where c.tenant_id = $1::uuid and c.sha256 = $2
+	                  and (c.person_id = i.lead_id
+	                       or exists (select from inspection_member m
+	                                   where m.tenant_id = $1::uuid and m.inspection_id = i.id
+	                                     and m.person_id = c.person_id)))
 ), caller as (
 	select exists (select from capture
 	                where tenant_id = $1::uuid and sha256 = $2 and person_id = $3::uuid) as is_uploader,
 	       exists (select from seen_inspection) or exists (select from seen_finding)
-	       or exists (select from seen_action) as sees,
+	       or exists (select from seen_action) or exists (select from of_team) as sees,
 	       exists (select from seen_inspection)
 	       or exists (select from (select unit_id from seen_finding union select unit_id from seen_action) u
 	                    join scope s on s.tenant_id = $1::uuid and s.person_id = $3::uuid

@@ -99,6 +99,7 @@ static const char *text_of(struct work *w, const struct context *c, const struct
 		    c->history);
 	add_member(&t, "previous", db_text(rows, 0, "previous"));
 	add_member(&t, "sheet", db_text(rows, 0, "sheet"));
+	add_member(&t, "returned", db_text(rows, 0, "returned"));
 	text_add(&t, "}");
 	return text_take(&t);
 }

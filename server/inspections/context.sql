@@ -74,7 +74,7 @@ select c.id, c.version_id, to_json(c.tags)::text as tags, c.history::text as his
  limit 1;
 
 -- bundle_show: what the phone needs besides the checklist: the visit, the store, names, what failed before (which a
--- mystery shopper is not told)
+-- mystery shopper is not told), and why the review wants it done again
 select (select s.body::text from inspection_shown s
          where s.tenant_id = $1::uuid and s.inspection_id = $2::uuid and not s.is_discreet) as inspection,
        (select row_to_json(x)::text
@@ -102,4 +102,8 @@ select (select s.body::text from inspection_shown s
                        s.document -> 'instances' as instances
                   from sheet s
                  where s.tenant_id = $1::uuid and s.inspection_id = $2::uuid
-                 order by s.revision desc limit 1) x) as sheet;
+                 order by s.revision desc limit 1) x) as sheet,
+       (select row_to_json(x)::text
+          from (select r.return_reason as reason, moment(r.returned_at) as returned_at, moment(r.redo_until) as redo_until
+                  from review r
+                 where r.tenant_id = $1::uuid and r.inspection_id = $2::uuid and r.state = 'returned') x) as returned;

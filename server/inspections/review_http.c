@@ -4,6 +4,7 @@
 
 #include "checklists/checklist_document.h"
 #include "db/db.h"
+#include "evidence/photo.h"
 #include "http/http.h"
 #include "inspections/review_http.sql.h"
 
@@ -15,6 +16,8 @@ handler http_inspection_reshop;
 handler http_inspection_misfire;
 
 #define TEXT_MAX 2000
+/* How long the word that a store was closed waits for photographs that have only just arrived. */
+#define DECODING_MS 10000
 
 static bool show(struct work *w, struct response *res, const char *id)
 {
@@ -157,6 +160,24 @@ static void check_hashes(struct work *w, const struct json_texts *photos)
 			      "This is not the SHA-256 of a photograph.");
 }
 
+static bool begin_misfire(struct work *w, const char *id, const struct misfire *m)
+{
+	return db_begin(w, DB_APP, DB_WRITE) && principal_expect(w) && inspection_misfire(w, id, m);
+}
+
+/* Photographs that arrived a moment ago are waited for, as those of a submission are. */
+static bool misfire_patiently(struct work *w, const char *id, const struct misfire *m)
+{
+	if (begin_misfire(w, id, m))
+		return true;
+	if (w->problem.kind != PROBLEM_photos_pending)
+		return false;
+	db_rollback(w);
+	work_forgive(w);
+	return photos_wait(w, m->photos.items, m->photos.nr, DECODING_MS) &&
+	       begin_misfire(w, id, m);
+}
+
 bool http_inspection_misfire(struct work *w, const struct request *req, struct response *res)
 {
 	const char *id = request_param(req, "id");
@@ -165,6 +186,6 @@ bool http_inspection_misfire(struct work *w, const struct request *req, struct r
 	if (!json_read_body(w, req->body, req->body_size, misfire, &m))
 		return false;
 	check_hashes(w, &m.photos);
-	return work_is_faultless(w, PROBLEM_invalid_body) && inspection_misfire(w, id, &m) &&
+	return work_is_faultless(w, PROBLEM_invalid_body) && misfire_patiently(w, id, &m) &&
 	       show(w, res, id);
 }

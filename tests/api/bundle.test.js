@@ -44,7 +44,8 @@ describe('a bundle', () => {
 	it('tells what failed at the visit before', async () => {
 		const before = await w.checklist();
 		const { inspection, findings } = await w.done(before, bad);
-		const { previous } = await w.bundle(await w.visit(before));
+		const { previous, returned } = await w.bundle(await w.visit(before));
+		assert.equal(returned, null);
 		assert.deepEqual(previous.map((one) => [one.question, one.note, one.action_state]),
 			[['bin.empty', null, 'open'], ['floor.clean', 'wet', 'open']]);
 		assert.deepEqual(previous.map((one) => one.action_id).sort(), findings.map((one) => one.action_id).sort());

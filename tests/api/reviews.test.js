@@ -88,6 +88,10 @@ describe('a visit that is returned', () => {
 		assert.deepEqual((await review(id, w.inspector)).return_reason, 'Say which floor.');
 		const sheet = await w.sheet(id);
 		assert.deepEqual([sheet.revision, sheet.answers, sheet.is_submitted], [2, bad, false]);
+		/* The phone is handed both: what was submitted, and what is to be mended by when. */
+		const bundle = await w.bundle(id);
+		assert.deepEqual([bundle.sheet.revision, bundle.returned], [2,
+			{ reason: 'Say which floor.', returned_at: again.review.returned_at, redo_until: again.review.redo_until }]);
 
 		/* What the phone had sent may come once more, and is not a new submission. */
 		const late = is(await w.submit(id, bad), 200);

@@ -215,6 +215,31 @@ describe('a team', () => {
 		assert.deepEqual((await w.sheet(id)).answers, { remark: { text: 'b' }, 'bin.empty': { check: true } });
 	});
 
+	it('sees the photographs that one of it has taken for the sheet, until it is submitted by who may see the visit', async () => {
+		const id = await started();
+		const address = await photo(w, { by: w.colleague.person.login });
+		const unused = await photo(w, { by: w.colleague.person.login });
+		const seen = (api, sha256 = address) => api.get(`/v1/photos/${sha256}`);
+		is(await seen(w.inspector), 404, 'not_found');
+		is(await patch(id, '1.0', { answers: { view: { photos: [address] } } }, w.colleague), 200);
+		is(await seen(w.inspector), 200);
+		is(await seen(w.colleague), 200);
+		is(await seen(w.inspector, unused), 404, 'not_found');
+		for (const api of [w.quality, w.manager, w.regional, other])
+			is(await seen(api), 404, 'not_found');
+		/* Somebody else's photograph is not seen by naming it in one's own sheet. */
+		const mine = await w.visit(list);
+		await w.start(mine);
+		is(await patch(mine, '1.0', { answers: { view: { photos: [unused] } } }), 200);
+		is(await seen(w.inspector, unused), 404, 'not_found');
+		is(await patch(id, '1.1', { answers: { view: null } }, w.colleague), 200);
+		is(await seen(w.inspector), 404, 'not_found');
+		is(await patch(id, '1.2', { answers: { ...good, view: { photos: [address] } } }, w.colleague), 200);
+		is(await w.inspector.post(`/v1/inspections/${id}/submit`, {}), 200);
+		for (const api of [w.inspector, w.quality, w.manager])
+			is(await seen(api), 200);
+	});
+
 	it('loses nothing, whatever it does at the same moment', async () => {
 		const questions = Array.from({ length: 24 }, (_, n) => ({ key: `q${n}`, text: { en: 'q' }, type: 'text' }));
 		const wide = await w.checklist(checklist({ sections: [{ key: 's', title: { en: 's' }, questions }] }));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@shared/problem';
 import { with_photo } from '../src/store/answer';
-import type { PhoneDb, SubmissionRow, Submitted } from '../src/store/db';
+import type { PhoneDb, ServerSheet, SubmissionRow, Submitted } from '../src/store/db';
 import { answer_change, photo_keep } from '../src/store/sheet';
 import { enqueue, flush, hurry, may_take_back, next_due, take_back } from '../src/outbox/outbox';
 import { pause_ms, type Server } from '../src/outbox/send';
@@ -42,6 +42,14 @@ class FakeServer implements Server {
 		this.starts.push(id);
 		const problem = this.start_answers.shift();
 		if (problem) throw problem;
+	}
+
+	async sheet(): Promise<ServerSheet> {
+		throw new Problem('not_found', 404);
+	}
+
+	async fill_in(): Promise<ServerSheet> {
+		throw new Problem('inspection_not_open', 409);
 	}
 }
 

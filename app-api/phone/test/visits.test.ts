@@ -4,7 +4,8 @@ import { unsent_work } from '../src/store/unsent';
 import { bundle_keep, list_keep, sweep, wanted } from '../src/store/visits';
 import { differences } from '../src/visit/difference';
 import { answer_change, answers_read, instance_add, photo_keep, theirs_settle } from '../src/store/sheet';
-import { bundle_merge, names_together, together } from '../src/outbox/reconcile';
+import { together } from '../src/outbox/merge';
+import { bundle_merge } from '../src/outbox/reconcile';
 import { visit_exported } from '../src/outbox/export';
 import { with_photo } from '../src/store/answer';
 import { groups_of, today_read } from '../src/visit/today';
@@ -108,10 +109,6 @@ describe('two phones on one sheet', () => {
 		});
 	});
 
-	it('keep their own numbers for the rooms that both named', () => {
-		expect(names_together({ room: ['1203', '1507'] }, { room: ['1601', '1203'] })).toEqual({ room: ['1203', '1507', '1601'] });
-	});
-
 	it('become one sheet on the newest edit, with the other answer beside one’s own', async () => {
 		const db = database();
 		await bundle_keep(db, bundle());
@@ -125,9 +122,9 @@ describe('two phones on one sheet', () => {
 		};
 		expect(await bundle_merge(db, bundle({ sheet }))).toEqual(['lit']);
 		expect(await answers_read(db, visit_id)).toEqual({
-			lit: { check: true }, clean: { choice: 'yes' }, 'bed@1': { check: true }, 'bed@2': { check: false },
+			lit: { check: true }, clean: { choice: 'yes' }, 'bed@1': { check: false }, 'bed@2': { check: true },
 		});
-		expect(await db.sheets.get(visit_id)).toMatchObject({ base: '"1.7"', instances: { room: ['1203', '1601'] }, theirs: { lit: { check: false } } });
+		expect(await db.sheets.get(visit_id)).toMatchObject({ base: '"1.7"', instances: { room: ['1601', '1203'] }, theirs: { lit: { check: false } } });
 		expect(await db.submissions.count()).toBe(0);
 	});
 });

@@ -67,6 +67,7 @@ export function bundle(change: Partial<Bundle> = {}): Bundle {
 		context: { id: '01989f0c-7d00-4a01-8000-0000000000c1', tags: [], history: {} },
 		previous: [],
 		sheet: null,
+		returned: null,
 		...change,
 	};
 }

@@ -27,6 +27,7 @@ export async function visit_exported(db: PhoneDb, visit_id: string, now = new Da
 		started_at: sheet?.started_at ? new Date(sheet.started_at).toISOString() : null,
 		answers: await answers_read(db, visit_id),
 		fixed: await fixes_read(db, visit_id),
+		closed: sheet?.closed ?? null,
 		problem: submission?.problem ?? null,
 	};
 	/* In parts, one photograph after the other: all of them as one text would be too much for a phone. */

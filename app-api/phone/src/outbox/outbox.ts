@@ -6,10 +6,12 @@ import { Problem } from '@shared/problem';
 import type { Answers } from '@shared/scoring/checklist';
 import { by_server } from '../capture/clock';
 import { photos_of } from '../store/answer';
+import { nothing_said } from '../store/closed';
 import { fixed_of, fixes_read } from '../store/fix';
 import type { PhoneDb, SheetRow, SubmissionRow } from '../store/db';
 import { answers_read } from '../store/sheet';
 import { kept_problem, longest_wait_ms, send_one, type Server } from './send';
+import { share_all, to_share } from './team';
 
 export interface Times {
 	/* By the server's clock, RFC 3339. */
@@ -19,12 +21,29 @@ export interface Times {
 
 type Fixed = Record<string, string[]>;
 
-function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, fixed: Fixed, times: Times): string {
+function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, fixed: Fixed, times: Times): object {
 	const beside = Object.keys(fixed).length ? { fixed } : {};
-	return JSON.stringify({ context_id, answers, instances: sheet?.instances ?? {}, ...beside, ...times });
+	return { context_id, answers, instances: sheet?.instances ?? {}, ...beside, ...times };
 }
 
 const none: ReadonlySet<string> = new Set();
+
+function queued(visit_id: string, body: unknown, photos: string[], now: number): SubmissionRow {
+	return {
+		visit_id,
+		state: 'queued',
+		body: JSON.stringify(body),
+		if_match: null,
+		photos: [...new Set(photos)],
+		made_at: by_server(now),
+		attempts: 0,
+		next_try_at: now,
+		is_uncertain: false,
+		problem: null,
+		sent_at: null,
+		answer: null,
+	};
+}
 
 /*
  * Freezes the sheet of a visit and puts it into the outbox; the second time it is there already. `failed` are
@@ -37,20 +56,22 @@ export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.
 		const [row, sheet, answers] = await Promise.all([db.bundles.get(visit_id), db.sheets.get(visit_id), answers_read(db, visit_id)]);
 		const fixed = fixed_of(await fixes_read(db, visit_id), (key) => failed.has(key));
 		if (!row) throw new Problem('broken', 0, { detail: `The visit ${visit_id} is not on this phone.` });
-		const submission: SubmissionRow = {
-			visit_id,
-			state: 'queued',
-			body: body_of(row.bundle.context.id, answers, sheet, fixed, times),
-			if_match: sheet?.base ?? null,
-			photos: [...new Set([...Object.values(answers).flatMap(photos_of), ...Object.values(fixed).flat()])],
-			made_at: by_server(now),
-			attempts: 0,
-			next_try_at: now,
-			is_uncertain: false,
-			problem: null,
-			sent_at: null,
-			answer: null,
-		};
+		const photos = [...Object.values(answers).flatMap(photos_of), ...Object.values(fixed).flat()];
+		const body = body_of(row.bundle.context.id, answers, sheet, fixed, times);
+		const submission: SubmissionRow = { ...queued(visit_id, body, photos, now), if_match: sheet?.base ?? null };
+		await db.submissions.add(submission);
+		return submission;
+	});
+}
+
+/* The same for a store that was closed: the note and the photographs go out instead of answers. */
+export function enqueue_closed(db: PhoneDb, visit_id: string, now = Date.now()): Promise<SubmissionRow> {
+	return db.transaction('rw', [db.submissions, db.sheets], async () => {
+		const there = await db.submissions.get(visit_id);
+		if (there) return there;
+		const { note, photos } = (await db.sheets.get(visit_id))?.closed ?? nothing_said;
+		if (!note.trim() || !photos.length) throw new Problem('broken', 0, { detail: `Nothing shows that the store of ${visit_id} was closed.` });
+		const submission: SubmissionRow = { ...queued(visit_id, { note: note.trim(), photos }, photos, now), is_closed: true };
 		await db.submissions.add(submission);
 		return submission;
 	});
@@ -109,17 +130,18 @@ export function is_due({ next_try_at }: SubmissionRow, now: number): boolean {
 	return next_try_at <= now || next_try_at > now + longest_wait_ms;
 }
 
-/* When the outbox has something to do next; null where nothing waits. A beginning is to be told at once. */
+/* When the outbox has something to do next; null where nothing waits. A beginning, and what a team shares, is to be told at once. */
 export async function next_due(db: PhoneDb, now = Date.now()): Promise<number | null> {
 	const queued = await db.submissions.where({ state: 'queued' }).toArray();
 	const begun = await db.sheets.filter((sheet) => !sheet.is_start_told && sheet.started_at !== null).count();
-	const times = [...queued.map((row) => (is_due(row, now) ? Math.min(row.next_try_at, now) : row.next_try_at)), ...(begun ? [0] : [])];
+	const shared = begun ? [] : await to_share(db);
+	const times = [...queued.map((row) => (is_due(row, now) ? Math.min(row.next_try_at, now) : row.next_try_at)), ...(begun || shared.length ? [0] : [])];
 	return times.length ? Math.min(...times) : null;
 }
 
 /* Sends what is due, the oldest first. One that is refused or put off does not hold up the others. */
 export async function flush(db: PhoneDb, server: Server, now: () => number = Date.now): Promise<void> {
-	if (!(await tell_starts(db, server, now))) return;
+	if (!(await tell_starts(db, server, now)) || !(await share_all(db, server, now))) return;
 	const tried = new Set<string>();
 	for (;;) {
 		const queued = await db.submissions.where({ state: 'queued' }).sortBy('made_at');

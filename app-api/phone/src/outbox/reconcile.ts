@@ -1,76 +1,83 @@
 /*
- * Somebody else changed the same sheet while this phone filled it in. The newest is fetched and the two are
- * put together: what only one side changed is taken from it; what both changed stays as it is here, and the
+ * Somebody else changed the same sheet while this phone filled it in. The newest and what is here are put
+ * together: what only one side changed is taken from it; what both changed stays as it is here, and the
  * other answer is noted beside it for a person to see.
  */
-import type { Answer, Answers, Instances } from '@shared/scoring/checklist';
 import { server_now } from '../capture/clock';
-import type { Bundle, PhoneDb } from '../store/db';
-import { answers_read } from '../store/sheet';
-import { bundle_ask } from '../store/visits';
+import { photos_of } from '../store/answer';
+import type { Bundle, PhoneDb, ServerSheet } from '../store/db';
+import { fixes_read } from '../store/fix';
+import { answers_read, drop_unused, tables } from '../store/sheet';
+import { bundle_ask, sheet_of } from '../store/visits';
+import { merged, renumbered, same, type Content, type Merged } from './merge';
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+export const merge_tables = (db: PhoneDb) => [db.bundles, ...tables(db)];
 
-export interface Together {
-	answers: Answers;
-	/* Keys that both sides changed, differently: ours is kept. */
-	conflicts: string[];
+export function content_of(sheet: ServerSheet | null | undefined): Content {
+	return { answers: sheet?.answers ?? {}, instances: sheet?.instances ?? {} };
 }
 
-export function together(base: Answers, ours: Answers, theirs: Answers): Together {
-	const answers: Answers = {};
-	const conflicts: string[] = [];
-	for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-		const is_ours_new = !same(ours[key], base[key]);
-		const is_theirs_new = !same(theirs[key], base[key]);
-		const kept: Answer | undefined = is_ours_new ? ours[key] : theirs[key];
-		if (kept) answers[key] = kept;
-		if (is_ours_new && is_theirs_new && !same(ours[key], theirs[key])) conflicts.push(key);
-	}
-	return { answers, conflicts };
+export async function content_here(db: PhoneDb, id: string): Promise<Content> {
+	return { answers: await answers_read(db, id), instances: (await db.sheets.get(id))?.instances ?? {} };
 }
 
-/* Names that only they have come after ours, so that our answers keep their numbers. */
-export function names_together(ours: Instances, theirs: Instances): Instances {
-	const sections = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
-	return Object.fromEntries(
-		[...sections].map((key) => [key, [...new Set([...(ours[key] ?? []), ...(theirs[key] ?? [])])]]),
-	);
+async function put_answers(db: PhoneDb, id: string, ours: Content, both: Merged, now: number): Promise<void> {
+	const gone = Object.keys(ours.answers).filter((key) => !both.answers[key]);
+	const put = Object.entries(both.answers).filter(([key, answer]) => !same(answer, ours.answers[key]));
+	await db.answers.bulkDelete(gone.map((key): [string, string] => [id, key]));
+	await db.answers.bulkPut(put.map(([key, answer]) => ({ visit_id: id, key, answer, at: now })));
 }
 
-/* Their answers under the numbers that the names have here. */
-export function renumbered(answers: Answers, bundle: Bundle, from: Instances, to: Instances): Answers {
-	const sections = new Map(bundle.version.document.sections.flatMap((one) => one.questions.map((q) => [q.key, one.key] as const)));
-	return Object.fromEntries(
-		Object.entries(answers).map(([key, answer]) => {
-			const [question, number] = key.split('@') as [string, string | undefined];
-			const section = sections.get(question) ?? '';
-			const name = number && from[section]?.[Number(number) - 1];
-			const at = name ? (to[section] ?? []).indexOf(name) : -1;
-			return [at < 0 ? key : `${question}@${at + 1}`, answer];
-		}),
-	);
+/* What was put right stands under the number that its room has now. */
+async function move_fixes(db: PhoneDb, bundle: Bundle, ours: Content, both: Merged, now: number): Promise<string[]> {
+	const visit_id = bundle.inspection.id;
+	const before = await fixes_read(db, visit_id);
+	const after = renumbered(before, bundle.version.document, ours.instances, both.instances);
+	if (same(before, after)) return [];
+	await db.fixes.where({ visit_id }).delete();
+	await db.fixes.bulkPut(Object.entries(after).map(([key, fix]) => ({ visit_id, key, ...fix, at: now })));
+	const kept = new Set(Object.values(after).flatMap((fix) => fix.photos));
+	return Object.values(before).flatMap((fix) => fix.photos).filter((one) => !kept.has(one));
+}
+
+/* Where one was: the same room, under the number that it has now. */
+function place_after<P extends { section: number; instance: number | null } | null>(place: P, bundle: Bundle, ours: Content, both: Merged): P {
+	const section = place && bundle.version.document.sections[place.section]?.key;
+	if (!section || place.instance === null) return place;
+	const at = (both.instances[section] ?? []).indexOf(ours.instances[section]?.[place.instance] ?? '');
+	return at < 0 ? place : { ...place, instance: at };
+}
+
+/*
+ * The sheet of the bundle and what is here become one, inside the caller's transaction. `base`: what both grew
+ * from, where that is not the sheet that the server was last known to have.
+ */
+export async function put_together(db: PhoneDb, bundle: Bundle, base: Content | null, now = server_now()): Promise<Merged> {
+	const id = bundle.inspection.id;
+	const [old, sheet, ours] = await Promise.all([db.bundles.get(id), db.sheets.get(id), content_here(db, id)]);
+	const { document } = bundle.version;
+	const both = merged(document, base ?? content_of(old?.bundle.sheet), ours, content_of(bundle.sheet));
+	await put_answers(db, id, ours, both, now);
+	const unfixed = await move_fixes(db, bundle, ours, both, now);
+	const doubled = { ...renumbered(sheet?.theirs ?? {}, document, ours.instances, both.instances), ...both.conflicts };
+	const theirs = Object.fromEntries(Object.entries(doubled).flatMap(([key, one]) => (one && !same(one, both.answers[key]) ? [[key, one]] : [])));
+	await db.bundles.put({ id, bundle, fetched_at: old?.fetched_at ?? now });
+	const row = { ...sheet_of(bundle, now), ...sheet };
+	const known = bundle.sheet ? `"${bundle.sheet.revision}.${bundle.sheet.edit}"` : null;
+	const arrived = both.came ? { nr: both.came, at: now } : row.arrived;
+	await db.sheets.put({ ...row, id, instances: both.instances, base: known, theirs, place: place_after(row.place, bundle, ours, both), ...(arrived ? { arrived } : {}) });
+	await drop_unused(db, id, [...Object.values(ours.answers).flatMap(photos_of), ...unfixed]);
+	return both;
 }
 
 export async function bundle_merge(db: PhoneDb, bundle: Bundle, now = server_now()): Promise<string[]> {
 	const id = bundle.inspection.id;
-	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
-		const [old, sheet, ours] = await Promise.all([db.bundles.get(id), db.sheets.get(id), answers_read(db, id)]);
-		const their_names = bundle.sheet?.instances ?? {};
-		const instances = names_together(sheet?.instances ?? {}, their_names);
-		const theirs = renumbered(bundle.sheet?.answers ?? {}, bundle, their_names, instances);
-		const base = renumbered(old?.bundle.sheet?.answers ?? {}, bundle, old?.bundle.sheet?.instances ?? {}, instances);
-		const { answers, conflicts } = together(base, ours, theirs);
+	return db.transaction('rw', merge_tables(db), async () => {
 		await db.submissions.delete(id);
-		await db.bundles.put({ id, bundle, fetched_at: now });
-		await db.answers.where({ visit_id: id }).delete();
-		await db.answers.bulkPut(Object.entries(answers).map(([key, answer]) => ({ visit_id: id, key, answer, at: now })));
-		if (sheet) {
-			const base_edit = bundle.sheet ? `"${bundle.sheet.revision}.${bundle.sheet.edit}"` : null;
-			const doubled = Object.fromEntries(conflicts.flatMap((key) => (theirs[key] ? [[key, theirs[key]!]] : [])));
-			await db.sheets.put({ ...sheet, instances, base: base_edit, theirs: doubled, changed_at: now });
-		}
-		return conflicts;
+		const both = await put_together(db, bundle, null, now);
+		await db.bundles.update(id, { fetched_at: now });
+		await db.sheets.update(id, { changed_at: now });
+		return Object.keys(both.conflicts);
 	});
 }
 

@@ -9,6 +9,7 @@ import { useSession } from '@shared/session';
 import { db_of } from '../store/db';
 import { flush, hurry, next_due } from './outbox';
 import { server } from './server';
+import { share } from './team';
 
 /* Where nothing says that the network is back, this often. */
 const look_ms = 30_000;
@@ -43,6 +44,14 @@ export function work_now(): Promise<void> {
 		}
 	}).finally(() => (running = null));
 	return running;
+}
+
+/* What the others of a team have said comes here, and what is new here goes there. */
+export function share_now(visit_id: string): Promise<void> {
+	return one_at_a_time('outbox', async () => {
+		const db = database();
+		if (db && navigator.onLine) await share(db, server, visit_id, Date.now);
+	});
 }
 
 /* What could not go out for want of a network does not wait for its turn. */

@@ -5,13 +5,18 @@
 import { is_storage_full, Problem } from '@shared/problem';
 import { by_server } from '../capture/clock';
 import { sha256_hex } from '../capture/hash';
-import type { KeptProblem, PhoneDb, PhotoRow, SubmissionRow, Submitted } from '../store/db';
+import type { KeptProblem, PhoneDb, PhotoRow, ServerSheet, SubmissionRow, Submitted } from '../store/db';
+import type { Change } from './merge';
 
 /* What the outbox asks of the server; every refusal is thrown as a Problem. */
 export interface Server {
 	put_photo(photo: PhotoRow, bytes: ArrayBuffer): Promise<void>;
 	submit(submission: SubmissionRow): Promise<Submitted>;
 	start(visit_id: string, started_at: number, context_id: string): Promise<void>;
+	/* The sheet as it stands there; not_found before the visit has begun. */
+	sheet(visit_id: string): Promise<ServerSheet>;
+	/* Some answers, on the edit that was seen; revision_conflict where somebody else has changed the same ones since. */
+	fill_in(visit_id: string, base: string, change: Change): Promise<ServerSheet>;
 }
 
 /* sent, refused: it is over. later: again at next_try_at. stop: nothing can be sent now by anybody. */
@@ -72,7 +77,7 @@ async function put_whole(server: Server, photo: PhotoRow, bytes: ArrayBuffer): P
 	}
 }
 
-async function send_photos(db: PhoneDb, server: Server, row: SubmissionRow, now: () => number): Promise<void> {
+export async function send_photos(db: PhoneDb, server: Server, row: Pick<SubmissionRow, 'visit_id' | 'photos'>, now: () => number): Promise<void> {
 	for (const sha256 of row.photos) {
 		const photo = await db.photos.get([row.visit_id, sha256]);
 		/* Without a row it is of somebody else's answer that was taken over: the server has it, or says so. */

@@ -7,7 +7,8 @@ import type { Schemas } from '@shared/api';
 import type { Answer, Checklist, Instances } from '@shared/scoring/checklist';
 
 export type Inspection = Schemas['Inspection'];
-export type Submitted = Schemas['Submitted'];
+/* What the server answers; a visit that was not made has no result. */
+export type Submitted = Pick<Schemas['Submitted'], 'inspection' | 'findings'> & { result: Schemas['Submitted']['result'] | null };
 export type CaptureRecord = Schemas['CaptureRecord'];
 
 /* What failed at the visit before, as the bundle tells it. */
@@ -52,6 +53,8 @@ export interface Bundle {
 	context: { id: string; tags: string[]; history: Record<string, number> };
 	previous: Previous[];
 	sheet: ServerSheet | null;
+	/* The review wants it done again: why, and until when. */
+	returned: { reason: string; returned_at: string; redo_until: string } | null;
 }
 
 /* A visit as the server last listed it. */
@@ -68,6 +71,11 @@ export interface BundleRow {
 	fetched_at: number;
 }
 
+export interface Closed {
+	note: string;
+	photos: string[];
+}
+
 /* What was said of a visit here, but for the answers. */
 export interface SheetRow {
 	id: string;
@@ -80,8 +88,13 @@ export interface SheetRow {
 	is_start_told: boolean;
 	/* What the server said when it was told, where that needs a person. */
 	warning: KeptProblem | null;
+	/* Of a visit of a team: the change that the server was last asked to take; and what came from the others last. */
+	shared_at?: number;
+	arrived?: { nr: number; at: number };
 	/* Of a sheet that two filled in: what the other answered where the two differ. */
 	theirs?: Record<string, Answer>;
+	/* The store was closed: what is to be said of that. */
+	closed?: Closed;
 	/* Where one was last. */
 	place: { section: number; instance: number | null } | null;
 	changed_at: number;
@@ -150,6 +163,8 @@ export type SubmissionState = 'queued' | 'refused' | 'sent';
 export interface SubmissionRow {
 	visit_id: string;
 	state: SubmissionState;
+	/* That the store was closed, instead of the answers. */
+	is_closed?: boolean;
 	/* The very bytes that are sent, each time the same. */
 	body: string;
 	if_match: string | null;

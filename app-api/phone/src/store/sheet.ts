@@ -13,13 +13,18 @@ export class SheetIsClosed extends Error {}
 /* What was put right is shown by a photograph that shows nothing else. */
 export class PhotoIsShown extends Error {}
 
+/* All that was filled in here is with the server: of a visit of a team. */
+export function is_shared(sheet: SheetRow): boolean {
+	return sheet.shared_at !== undefined && sheet.shared_at >= sheet.changed_at && !sheet.warning && !Object.keys(sheet.theirs ?? {}).length;
+}
+
 export const tables = (db: PhoneDb) => [db.sheets, db.answers, db.fixes, db.photos, db.files, db.submissions];
 
 export async function expect_open(db: PhoneDb, visit_id: string): Promise<void> {
 	if (await db.submissions.get(visit_id)) throw new SheetIsClosed();
 }
 
-function fresh(visit_id: string, now: number): SheetRow {
+export function fresh(visit_id: string, now: number): SheetRow {
 	return {
 		id: visit_id,
 		instances: {},
@@ -52,7 +57,8 @@ async function put_answer(db: PhoneDb, visit_id: string, key: string, answer: An
 export async function drop_unused(db: PhoneDb, visit_id: string, hashes: string[]): Promise<void> {
 	if (!hashes.length) return;
 	const fixes = await db.fixes.where({ visit_id }).toArray();
-	const used = new Set([...Object.values(await answers_read(db, visit_id)).flatMap(photos_of), ...fixes.flatMap((fix) => fix.photos)]);
+	const closed = (await db.sheets.get(visit_id))?.closed?.photos ?? [];
+	const used = new Set([...Object.values(await answers_read(db, visit_id)).flatMap(photos_of), ...fixes.flatMap((fix) => fix.photos), ...closed]);
 	for (const sha256 of hashes.filter((one) => !used.has(one))) {
 		await db.photos.delete([visit_id, sha256]);
 		if (!(await db.photos.where({ sha256 }).count())) await db.files.delete(sha256);
@@ -115,12 +121,12 @@ export async function photo_place(db: PhoneDb, visit_id: string, sha256: string,
 }
 
 /* Which of two answers holds is decided: the other is no longer shown. */
-export async function theirs_settle(db: PhoneDb, visit_id: string, key: string): Promise<void> {
+export async function theirs_settle(db: PhoneDb, visit_id: string, key: string, now = server_now()): Promise<void> {
 	await db.transaction('rw', db.sheets, async () => {
 		const sheet = await db.sheets.get(visit_id);
 		if (!sheet?.theirs?.[key]) return;
 		const { [key]: _, ...theirs } = sheet.theirs;
-		await db.sheets.put({ ...sheet, theirs });
+		await db.sheets.put({ ...sheet, theirs, changed_at: now });
 	});
 }
 

@@ -2,7 +2,8 @@
 import { answer, api, send_to, type Schemas } from '@shared/api';
 import { has_session } from '@shared/tokens';
 import { server_now } from '../capture/clock';
-import type { Bundle, Inspection, PhoneDb, SheetRow } from './db';
+import type { Bundle, BundleRow, Inspection, PhoneDb, SheetRow, SubmissionRow } from './db';
+import { is_shared } from './sheet';
 
 /* How many visits, at most, are fetched without being asked for. */
 const fetched_unasked = 30;
@@ -15,7 +16,8 @@ const thumbs_each = 4;
 /* What was sent stays to be looked at, and goes then. */
 const kept_sent_ms = 14 * 86_400_000;
 
-async function ask_list(): Promise<Inspection[]> {
+async function ask_list(): Promise<Listed> {
+	const asked_at = server_now();
 	const found: Inspection[] = [];
 	let after: string | null = null;
 	do {
@@ -24,10 +26,16 @@ async function ask_list(): Promise<Inspection[]> {
 		found.push(...page.items);
 		after = page.next;
 	} while (after && found.length < 1000);
-	return found;
+	return { found, asked_at };
 }
 
-let ahead: Promise<Inspection[]> | null = null;
+interface Listed {
+	found: Inspection[];
+	/* By the server's clock: what was sent before then is in it. */
+	asked_at: number;
+}
+
+let ahead: Promise<Listed> | null = null;
 
 /* Asks for the list before anybody wants it; the next refresh takes what came. */
 export function look_ahead(): void {
@@ -36,7 +44,7 @@ export function look_ahead(): void {
 	ahead.catch(() => undefined);
 }
 
-function list_asked(): Promise<Inspection[]> {
+function list_asked(): Promise<Listed> {
 	const asked = ahead ?? ask_list();
 	ahead = null;
 	return asked;
@@ -51,13 +59,12 @@ export async function list_keep(db: PhoneDb, found: Inspection[], now = server_n
 }
 
 /* A visit that goes on from what the server has of it, by this person or the team. */
-function sheet_of(bundle: Bundle, now: number): SheetRow | null {
-	if (!bundle.sheet) return null;
+export function sheet_of(bundle: Bundle, now: number): SheetRow {
 	const started = Date.parse(bundle.inspection.started_at ?? '');
 	return {
 		id: bundle.inspection.id,
-		instances: bundle.sheet.instances ?? {},
-		base: `"${bundle.sheet.revision}.${bundle.sheet.edit}"`,
+		instances: bundle.sheet?.instances ?? {},
+		base: bundle.sheet ? `"${bundle.sheet.revision}.${bundle.sheet.edit}"` : null,
 		started_at: Number.isNaN(started) ? now : started,
 		is_start_told: true,
 		warning: null,
@@ -66,18 +73,29 @@ function sheet_of(bundle: Bundle, now: number): SheetRow | null {
 	};
 }
 
+/* Sent from here, and to be filled in all the same: the review has returned it. */
+function was_returned(row: SubmissionRow | undefined, asked_at: number): boolean {
+	return row?.state === 'sent' && (row.sent_at ?? Infinity) < asked_at;
+}
+
+/* The server has what was sent and hands it out again, so that it is mended, not made anew. */
+async function put_back(db: PhoneDb, id: string): Promise<void> {
+	await db.answers.where({ visit_id: id }).delete();
+	await Promise.all([db.submissions, db.sheets, db.bundles].map((table) => table.delete(id)));
+}
+
 /* What is filled in here is never replaced; it keeps the context that it was begun with. */
-export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now()): Promise<boolean> {
+export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now(), asked_at = -Infinity): Promise<boolean> {
 	const id = bundle.inspection.id;
 	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
+		if (was_returned(await db.submissions.get(id), asked_at)) await put_back(db, id);
 		const has_work = (await db.answers.where({ visit_id: id }).count()) > 0 || (await db.submissions.get(id));
 		const is_begun = has_work || Object.keys((await db.sheets.get(id))?.instances ?? {}).length > 0;
 		if (is_begun && (await db.bundles.get(id))) return false;
 		await db.bundles.put({ id, bundle, fetched_at: now });
-		const sheet = sheet_of(bundle, now);
-		if (!sheet || is_begun) return true;
-		await db.sheets.put(sheet);
-		const rows = Object.entries(bundle.sheet?.answers ?? {}).map(([key, one]) => ({ visit_id: id, key, answer: one, at: now }));
+		if (!bundle.sheet || is_begun) return true;
+		await db.sheets.put(sheet_of(bundle, now));
+		const rows = Object.entries(bundle.sheet.answers).map(([key, one]) => ({ visit_id: id, key, answer: one, at: now }));
 		await db.answers.bulkPut(rows);
 		return true;
 	});
@@ -99,8 +117,9 @@ async function thumbs_fetch(db: PhoneDb, { inspection, previous }: Bundle): Prom
 }
 
 export async function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
+	const asked_at = server_now();
 	const bundle = await bundle_ask(id);
-	await bundle_keep(db, bundle);
+	await bundle_keep(db, bundle, server_now(), asked_at);
 	await thumbs_fetch(db, bundle).catch(() => undefined);
 }
 
@@ -113,6 +132,13 @@ export function wanted(listed: Inspection[], there: ReadonlySet<string>, now = s
 		.filter((id) => !there.has(id));
 }
 
+/* Something was filled in here, and is not all with the rest of the team. */
+async function is_only_here(db: PhoneDb, id: string): Promise<boolean> {
+	const answers = await db.answers.where({ visit_id: id }).count();
+	const sheet = await db.sheets.get(id);
+	return answers > 0 && !(sheet && is_shared(sheet));
+}
+
 /* Removes what is of no more use: visits of others without work here, what was sent long ago. */
 export async function sweep(db: PhoneDb, now = server_now()): Promise<void> {
 	await db.transaction('rw', db.tables, async () => {
@@ -120,7 +146,7 @@ export async function sweep(db: PhoneDb, now = server_now()): Promise<void> {
 		for (const { id } of rows) {
 			const submission = await db.submissions.get(id);
 			if (submission && (submission.state !== 'sent' || (submission.sent_at ?? 0) > now - kept_sent_ms)) continue;
-			if (!submission && (await db.answers.where({ visit_id: id }).count())) continue;
+			if (!submission && (await is_only_here(db, id))) continue;
 			await visit_forget(db, id);
 		}
 	});
@@ -128,11 +154,13 @@ export async function sweep(db: PhoneDb, now = server_now()): Promise<void> {
 
 /* Asks for the list; then for each visit that should be here. One that fails does not stop the others. */
 export async function refresh(db: PhoneDb, now = server_now()): Promise<void> {
-	const listed = await list_asked();
+	const { found: listed, asked_at } = await list_asked();
 	await list_keep(db, listed, now);
 	const rows = await db.bundles.toArray();
 	const begun = new Set((await db.answers.orderBy('visit_id').uniqueKeys()).map(String));
-	const there = new Set(rows.filter((row) => row.fetched_at > now - fresh_ms || begun.has(row.id)).map((row) => row.id));
+	const returned = new Set((await db.submissions.filter((row) => was_returned(row, asked_at)).primaryKeys()).map(String));
+	const is_here = (row: BundleRow) => !returned.has(row.id) && (row.fetched_at > now - fresh_ms || begun.has(row.id));
+	const there = new Set(rows.filter(is_here).map((row) => row.id));
 	let failed: unknown = null;
 	for (const id of wanted(listed, there, now)) {
 		await bundle_fetch(db, id).catch((thrown: unknown) => (failed ??= thrown));

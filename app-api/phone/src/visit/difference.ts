@@ -1,6 +1,6 @@
 /* Two sheets of one visit beside each other: the questions that they answer differently. */
 import type { Answer, Answers, Instances, Question } from '@shared/scoring/checklist';
-import { renumbered } from '../outbox/reconcile';
+import { renumbered } from '../outbox/merge';
 import type { Bundle } from '../store/db';
 
 export interface Difference {
@@ -25,7 +25,7 @@ export function differences(bundle: Bundle, here: Side, there: Side): Difference
 	const names = Object.fromEntries(
 		document.sections.map(({ key }) => [key, [...new Set([...(here.instances?.[key] ?? []), ...(there.instances?.[key] ?? [])])]]),
 	);
-	const theirs = renumbered(there.answers, bundle, there.instances ?? {}, names);
+	const theirs = renumbered(there.answers, document, there.instances ?? {}, names);
 	return document.sections.flatMap((section) => {
 		const rooms = section.repeats ? (names[section.key] ?? []) : [null];
 		return rooms.flatMap((name, i) =>

@@ -4,10 +4,13 @@
  */
 import { liveQuery } from 'dexie';
 import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { is_online } from '@shared/connection';
 import { answerKey, type Answer, type Answers, type Instances, type Sheet } from '@shared/scoring/checklist';
 import { outcomesByKey } from '@shared/scoring/result';
 import type { Score } from '@shared/scoring/scorer';
-import { work_now } from '../outbox/runner';
+import { useSession } from '@shared/session';
+import { share_now, work_now } from '../outbox/runner';
+import { is_team } from '../outbox/team';
 import { useDb } from '../store/useDb';
 import type { Bundle, PhotoRow, SheetRow, SubmissionRow } from '../store/db';
 import * as fix_store from '../store/fix';
@@ -27,12 +30,15 @@ export function inject_visit(): Visit {
 }
 
 const nothing: Instances = {};
+/* How soon one hears what the others of a team say. */
+const listen_ms = 5_000;
 
 /* What of a sheet's row the page shows; the rest changes with every tap. */
 const seen_of = (row: SheetRow | null) => JSON.stringify(row && { ...row, changed_at: 0, place: null });
 
 export function useVisit(id: string) {
 	const db = useDb();
+	const session = useSession();
 	const bundle = shallowRef<Bundle | null>(null);
 	const sheet = shallowRef<SheetRow | null>(null);
 	const answers = shallowRef<Answers>({});
@@ -40,6 +46,12 @@ export function useVisit(id: string) {
 	const photos = shallowRef<Map<string, PhotoRow>>(new Map());
 	const submission = shallowRef<SubmissionRow | null>(null);
 	const is_loaded = ref(false);
+	/* Members of a team fill in; one of them leads, and sends. A mystery visit names nobody. */
+	const is_lead = computed(() => {
+		const lead = bundle.value?.inspection.lead;
+		return !lead || lead.id === session.me?.id;
+	});
+	const is_sharing = computed(() => !!bundle.value && is_team(bundle.value) && !submission.value);
 	let score: Score | null = null;
 
 	const instances = computed(() => sheet.value?.instances ?? nothing);
@@ -99,14 +111,29 @@ export function useVisit(id: string) {
 		await read();
 		if (bundle.value) score = (await scorer()).for(bundle.value.version.document);
 		is_loaded.value = true;
+		listen();
 		watching = liveQuery(() => Promise.all([db.sheets.get(id), db.submissions.get(id)])).subscribe({
 			next: ([row, sent]) => {
-				if (seen_of(row ?? null) !== seen_of(sheet.value)) sheet.value = row ?? null;
+				/* What came from the others is in the answers, too. */
+				const has_more = row?.base !== sheet.value?.base || row?.arrived?.at !== sheet.value?.arrived?.at;
+				if (has_more) void read();
+				else if (seen_of(row ?? null) !== seen_of(sheet.value)) sheet.value = row ?? null;
 				submission.value = sent ?? null;
 			},
 			error: () => undefined,
 		});
 	}
+
+	/* ---- what the others of the team say, while one looks and there is a network */
+	const listen = () => {
+		if (is_sharing.value && is_online.value && !document.hidden) void share_now(id).catch(() => undefined);
+	};
+	const listening = setInterval(listen, listen_ms);
+	document.addEventListener('visibilitychange', listen);
+	onScopeDispose(() => {
+		clearInterval(listening);
+		document.removeEventListener('visibilitychange', listen);
+	});
 
 	/* ---- what others do: another tab, or the outbox */
 	const channel = new BroadcastChannel('gemba.phone.visits');
@@ -120,7 +147,7 @@ export function useVisit(id: string) {
 
 	function shown(key: string, answer: Answer): void {
 		/* The first answer begins the visit; the server hears of it when it can. */
-		if (sheet.value?.started_at == null) void work_now().catch(() => undefined);
+		if (sheet.value?.started_at == null || is_sharing.value) void work_now().catch(() => undefined);
 		const { [key]: _, ...others } = answers.value;
 		answers.value = Object.keys(answer).length ? { ...others, [key]: answer } : others;
 		tell();
@@ -168,6 +195,10 @@ export function useVisit(id: string) {
 		submission,
 		instances,
 		is_loaded,
+		is_lead,
+		/* Only where somebody reviews that, and by whoever leads. */
+		may_be_closed: computed(() => is_lead.value && !submission.value && (bundle.value?.inspection.needs_review ?? false)),
+		is_sharing,
 		result,
 		outcomes,
 		needs,
