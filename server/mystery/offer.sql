@@ -1,44 +1,57 @@
 -- offer_list: what the caller, a shopper, may take, with the days that are left; what is due first first
 with me as materialized (
-	select s.id, s.nickname, r.rating, p.shopper_open_visits,
+	select s.id, s.nickname, p.shopper_open_visits,
+	       (select r.rating from shopper_rating r where r.tenant_id = $1::uuid and r.shopper_id = s.id) as rating,
 	       (select count(*) from mystery_trip t
 	         where t.tenant_id = $1::uuid and t.shopper_id = s.id and t.state in ('planned', 'open')) as open_nr
 	  from shopper s
-	  join shopper_rating r on r.tenant_id = $1::uuid and r.shopper_id = s.id
 	  join review_policy p on p.tenant_id = $1::uuid
 	 where s.tenant_id = $1::uuid
 	   and s.person_id = $2::uuid
 	   and s.state = 'active'
-), offered as materialized (
-	select i.id, i.unit_id, i.checklist_id, i.due_at, i.due_key, m.code, u.time_zone, me.id as shopper_id,
+), near as materialized (
+	-- what nobody has, where the caller may go
+	select i.id, i.unit_id, i.checklist_id, i.due_at, i.due_key, i.reshop_of,
 	       greatest($3::timestamptz, i.start_at, i.visible_from) as from_at,
 	       least(i.due_at, i.miss_at, $3::timestamptz + interval '31 days') as until_at
 	  from me
 	  join inspection i on i.tenant_id = $1::uuid and i.lead_id is null and i.kind = 'mystery'
 	   and i.state in ('planned', 'open')
-	  join mystery_visit m on m.tenant_id = $1::uuid and m.inspection_id = i.id
-	  join unit u on u.tenant_id = $1::uuid and u.id = i.unit_id
-	 where coalesce(i.due_at > $3::timestamptz, true)
+	 where i.due_key > $3::timestamptz
 	   and coalesce(i.visible_from <= $3::timestamptz, true)
 	   and exists (select from scope s where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = i.unit_id
 	                  and s.distance > 0 and 'inspection.conduct' = any (s.rights))
-	   and mystery_refusal($1::uuid, i.id, me.id, null) is null
-	   and not exists (with recursive before as (
-			select b.lead_id, b.reshop_of from inspection b where b.tenant_id = $1::uuid and b.id = i.reshop_of
+), fitting as materialized (
+	-- and what nothing stands against on any day
+	select r.inspection_id as id
+	  from me
+	 cross join lateral mystery_refusals($1::uuid, me.id, array(select n.id from near n), null, null) r
+	 where r.reason is null
+), offered as materialized (
+	select n.id, n.unit_id, n.checklist_id, n.due_at, n.due_key, u.time_zone,
+	       (n.from_at at time zone u.time_zone)::date as first, (n.until_at at time zone u.time_zone)::date as last
+	  from near n
+	  join fitting f on f.id = n.id
+	  join unit u on u.tenant_id = $1::uuid and u.id = n.unit_id
+	 where n.reshop_of is null
+	    or not exists (with recursive before as (
+			select b.lead_id, b.reshop_of from inspection b where b.tenant_id = $1::uuid and b.id = n.reshop_of
 			union
 			select b.lead_id, b.reshop_of from before f
 			  join inspection b on b.tenant_id = $1::uuid and b.id = f.reshop_of)
 		select from before where lead_id = $2::uuid)
-	 order by i.due_key, i.id
+	 order by n.due_key, n.id
 	 limit 50
+), free as materialized (
+	select r.inspection_id as id, r.day
+	  from me
+	 cross join lateral mystery_refusals($1::uuid, me.id, array(select o.id from offered o),
+	                                     (select min(o.first) from offered o), (select max(o.last) from offered o)) r
+	 where r.reason is null
 ), open_days as materialized (
-	select o.id, json_agg(d.day order by d.day) as days
+	select o.id, json_agg(f.day order by f.day) as days
 	  from offered o
-	 cross join lateral (
-		select g::date as day
-		  from generate_series((o.from_at at time zone o.time_zone)::date::timestamp,
-		                       (o.until_at at time zone o.time_zone)::date::timestamp, interval '1 day') g) d
-	 where mystery_refusal($1::uuid, o.id, o.shopper_id, d.day) is null
+	  join free f on f.id = o.id and f.day between o.first and o.last
 	 group by o.id
 )
 select (select row_to_json(b) from (
@@ -46,13 +59,15 @@ select (select row_to_json(b) from (
 		select me.nickname, me.rating::text as rating, me.open_nr as open_visits,
 		       me.shopper_open_visits as most_open_visits from me) x) as shopper,
 	       coalesce((select json_agg((select row_to_json(x) from (
-			select o.id, o.code as visit_code,
+			select o.id, m.code as visit_code,
 			       (select row_to_json(y) from (select u.id, u.code, u.name, u.time_zone, u.address from unit u
 			                                     where u.tenant_id = $1::uuid and u.id = o.unit_id) y) as unit,
 			       (select row_to_json(y) from (select c.id, c.title from checklist c
 			                                     where c.tenant_id = $1::uuid and c.id = o.checklist_id) y) as checklist,
 			       moment(o.due_at) as due_at, d.days) x) order by o.due_key, o.id)
-	                   from offered o join open_days d on d.id = o.id), '[]') as items) b)::text as body;
+	                   from offered o
+	                   join open_days d on d.id = o.id
+	                   join mystery_visit m on m.tenant_id = $1::uuid and m.inspection_id = o.id), '[]') as items) b)::text as body;
 
 -- offer_look: an offer as it stands for the caller, and nobody else changes it: whether it is one, whether that day is
 -- one of it, and how many the shopper has already
