@@ -244,22 +244,23 @@ update plan_occurrence o
    and o.unit_id = l.unit_id
    and o.occurrence = l.occurrence;
 
--- dispatch_settled: the occurrences, by their place among those given, that all of these stores have as the plan says
-with had as materialized (
-	select o.occurrence, o.revision, count(*) as nr
-	  from unnest($3::uuid[]) u(id)
-	 cross join lateral (
-		select o.occurrence, o.revision
-		  from plan_occurrence o
-		 where o.tenant_id = $1::uuid
-		   and o.plan_id = $2::uuid
-		   and o.unit_id = u.id
-		   and o.occurrence >= (select min(e) from unnest($4::timestamp[]) e)
-		   and (o.reason is null or o.reason = 'closed')
-		 -- in the order of its key, so that no other index is taken for as good while there are few rows
-		 order by o.occurrence
-		offset 0) o
-	 group by o.occurrence, o.revision
+-- dispatch_settled: the occurrences, by their place among those given, that all of these stores, in their order, have as
+-- the plan says. What lies between the first and the last is read at once: while there are few rows the planner would take
+-- any index for a look at each store, and read all of the plan each time when there are many.
+with made as materialized (
+	select o.unit_id, o.occurrence, o.revision
+	  from plan_occurrence o
+	 where o.tenant_id = $1::uuid
+	   and o.plan_id = $2::uuid
+	   and o.unit_id >= ($3::uuid[])[1]
+	   and o.unit_id <= ($3::uuid[])[cardinality($3::uuid[])]
+	   and o.occurrence >= (select min(e) from unnest($4::timestamp[]) e)
+	   and (o.reason is null or o.reason = 'closed')
+), had as materialized (
+	select m.occurrence, m.revision, count(*) as nr
+	  from made m
+	  join unnest($3::uuid[]) u(id) on u.id = m.unit_id
+	 group by m.occurrence, m.revision
 )
 select w.nr - 1 as nr
   from unnest($4::timestamp[], $5::integer[]) with ordinality w(occurrence, revision, nr)

@@ -15,11 +15,14 @@ with rule as materialized (
 	               from unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamp[])
 	                    n(unit_id, time_zone, calendar_id, occurrence)) g
 	  join unit u on u.tenant_id = $1::uuid and u.id = g.unit_id
-	  -- looked up one by one: the planner, who knows nothing of arrays, would rather read all that the plan has ever made
+	  -- as a span in its order, for which only the key will do: while there are few rows any other index looks as good to
+	  -- the planner, and then all that the plan has ever made is read for each store
 	  left join lateral (
 		select o.revision, o.reason, o.inspection_id
 		  from plan_occurrence o
-		 where o.tenant_id = $1::uuid and o.plan_id = $2::uuid and o.unit_id = g.unit_id and o.occurrence = g.occurrence
+		 where o.tenant_id = $1::uuid and o.plan_id = $2::uuid and o.unit_id = g.unit_id
+		   and o.occurrence >= g.occurrence and o.occurrence <= g.occurrence
+		 order by o.occurrence
 		 limit 1) o on true
 	 where case when o.revision is null or o.reason <> 'closed' then true
 	            when o.revision = $8::integer then false
