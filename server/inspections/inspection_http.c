@@ -141,6 +141,8 @@ struct list_query {
 	const char *department_id;
 	bool mine;
 	bool free;
+	int punctuality;
+	bool punctuality_given;
 	int64_t from;
 	int64_t to;
 	enum sort sort;
@@ -150,6 +152,7 @@ struct list_query {
 
 static const char *const sorts[] = { "newest", "due", NULL };
 static const char *const statuses[] = { "pass", "fail", "not_scored", NULL };
+static const char *const punctualities[] = { "on_time", "late", "missed", NULL };
 static const char *const states[] = {
 	"planned",   "open",    "started", "submitted", "released", "missed",
 	"cancelled", "skipped", "voided",  "excluded",  "misfired", NULL,
@@ -165,6 +168,7 @@ static const struct json_field list_query[] = {
 	JSON_FIELD(struct list_query, department_id, UUID, OPTIONAL),
 	JSON_FIELD(struct list_query, mine, BOOLEAN, OPTIONAL),
 	JSON_FIELD(struct list_query, free, BOOLEAN, OPTIONAL),
+	JSON_FIELD_NAMES_GIVEN(struct list_query, punctuality, ENUM, OPTIONAL, punctualities),
 	JSON_FIELD(struct list_query, from, TIME, OPTIONAL),
 	JSON_FIELD(struct list_query, to, TIME, OPTIONAL),
 	JSON_FIELD_NAMES(struct list_query, sort, ENUM, OPTIONAL, sorts),
@@ -236,16 +240,45 @@ static bool list_free(struct work *w, struct response *res, const struct list_qu
 				     page->limit, page->key, page->id));
 }
 
+/* Whether visits came in time is asked of all that were due, whatever else became of them. */
+static bool check_punctuality(struct work *w, const struct list_query *q)
+{
+	const char *pointer = q->state.nr           ? "/state"
+			      : q->free             ? "/free"
+			      : q->mine             ? "/mine"
+			      : q->status_given     ? "/status"
+			      : q->department_id    ? "/department_id"
+			      : q->sort == SORT_DUE ? "/sort"
+						    : NULL;
+
+	if (q->punctuality_given && pointer)
+		fault(w, pointer, "With punctuality that is not asked for.");
+	return work_is_faultless(w, PROBLEM_invalid_query);
+}
+
+static bool list_punctuality(struct work *w, struct response *res, const struct list_query *q,
+			     const struct page *page)
+{
+	return page_respond(w, res,
+			    db_query(w, &inspection_list_punctuality_sql, w->tenant, w->person_id,
+				     punctualities[q->punctuality], q->unit_id,
+				     q->kind_given ? checklist_kinds[q->kind] : NULL,
+				     q->checklist_id, q->lead_id, db_time(w, q->from),
+				     db_time(w, q->to), page->limit, page->key, page->id));
+}
+
 bool http_inspection_list(struct work *w, const struct request *req, struct response *res)
 {
 	struct list_query q = { 0 };
 	struct page page;
 
 	if (!request_read_query(w, req, list_query, &q) || !check_states(w, &q.state) ||
-	    !check_free(w, &q) || !read_page(w, &q, &page))
+	    !check_punctuality(w, &q) || !check_free(w, &q) || !read_page(w, &q, &page))
 		return false;
 	if (q.free)
 		return list_free(w, res, &q, &page);
+	if (q.punctuality_given)
+		return list_punctuality(w, res, &q, &page);
 	return page_respond(w, res,
 			    db_query(w,
 				     q.sort == SORT_DUE ? &inspection_list_due_sql

@@ -427,3 +427,66 @@ select coalesce((select json_agg((select s.body
   from (select 1) one
   left join page last on last.n = $9::integer
                      and exists (select from page where n = $9::integer + 1);
+
+-- inspection_list_punctuality: the visits that were due in a time and made in time, late or missed ($3), what was due
+-- last first, as far as the caller may see them
+with found as (
+	(select i.id, i.due_key as key, i.kind
+	   from inspection i
+	  where i.tenant_id = $1::uuid
+	    and $3::text = 'late'
+	    and i.state in ('planned', 'open', 'started')
+	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = $3
+	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
+	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
+	    and i.due_key < coalesce($9::timestamptz, 'infinity')
+	    and ($5::text is null or i.kind = $5)
+	    and ($6::uuid is null or i.checklist_id = $6::uuid)
+	    and ($7::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $7::uuid))
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.due_key desc, i.id desc
+	  limit $10::integer + 1)
+	union all
+	(select i.id, i.due_key, i.kind
+	   from inspection i
+	  where i.tenant_id = $1::uuid
+	    and i.state in ('submitted', 'released', 'missed')
+	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = $3
+	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
+	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
+	    and i.due_key < coalesce($9::timestamptz, 'infinity')
+	    and ($5::text is null or i.kind = $5)
+	    and ($6::uuid is null or i.checklist_id = $6::uuid)
+	    and ($7::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $7::uuid))
+	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
+	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
+	    and (select true from inspection_seen v
+	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	  order by i.due_key desc, i.id desc
+	  limit $10::integer + 1)
+), page as (
+	select id, key, kind, row_number() over (order by key desc, id desc) as n
+	  from found
+	 order by key desc, id desc
+	 limit $10::integer + 1
+)
+select coalesce((select json_agg((select s.body
+                                    from inspection_shown s
+                                   where s.tenant_id = $1::uuid
+                                     and s.inspection_id = p.id
+                                     and s.is_discreet = (p.kind = 'mystery'
+                                                          and (select bool_and(v.is_near)
+                                                                 from inspection_seen v
+                                                                where v.tenant_id = $1::uuid
+                                                                  and v.inspection_id = p.id
+                                                                  and v.person_id = $2::uuid)))
+                                 order by p.n)
+                   from page p
+                  where p.n <= $10::integer), '[]')::text as items,
+       to_char(last.key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as next_key, last.id as next_id
+  from (select 1) one
+  left join page last on last.n = $10::integer
+                     and exists (select from page where n = $10::integer + 1);

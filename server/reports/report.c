@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/db.h"
+#include "reports/punctuality.sql.h"
 #include "reports/report.sql.h"
 
 static bool give(const struct db_rows *rows, const char **json)
@@ -68,6 +69,15 @@ bool report_appeals(struct work *w, const struct report_filter *f, const char *b
 			     db_time(w, f->to), f->unit_id, f->checklist_id, f->kind,
 			     f->department_id, by, f->severity, db_time(w, w->now),
 			     db_number(w, limit)),
+		    json);
+}
+
+bool report_punctuality(struct work *w, const struct report_filter *f, const char *by,
+			int64_t limit, const char **json)
+{
+	return give(db_query(w, &report_punctuality_sql, w->tenant, w->person_id,
+			     db_time(w, f->from), db_time(w, f->to), f->unit_id, f->checklist_id,
+			     f->kind, by, db_time(w, w->now), db_number(w, limit)),
 		    json);
 }
 

@@ -1,9 +1,10 @@
 /*
  * report: figures over what was found, scored and done, as far as the caller may be told.
  *
- * Three tables: how visits scored, what fails, how actions go. Each is cut into groups (by), and
- * every row tells what it was made of, so that a reader can look at the visits behind it. Only
- * released visits count; a voided one does not, nor what was found at it.
+ * Tables: how visits scored, what fails, how actions go, what is appealed against, what climbs, how
+ * punctual visits are. Each is cut into groups (by), and every row tells what it was made of, so
+ * that a reader can look at the visits behind it. Only released visits count, but for whether they
+ * came in time; a voided one does not, nor what was found at it.
  *
  * Which units count is decided by the right report.read there. A unit above those is not shown:
  * what stands below it is summed up in a row without a name.
@@ -44,6 +45,9 @@ bool report_findings(struct work *w, const struct report_filter *filter, const c
 		     int64_t limit, const char **json) MUST_CHECK;
 bool report_actions(struct work *w, const struct report_filter *filter, const char *by,
 		    int64_t limit, const char **json) MUST_CHECK;
+/* Of visits that were due in the period, also those that nobody has made. */
+bool report_punctuality(struct work *w, const struct report_filter *filter, const char *by,
+			int64_t limit, const char **json) MUST_CHECK;
 bool report_escalations(struct work *w, const struct report_filter *filter, const char *by,
 			int64_t limit, const char **json) MUST_CHECK;
 bool report_appeals(struct work *w, const struct report_filter *filter, const char *by,

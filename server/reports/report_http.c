@@ -10,6 +10,7 @@ handler http_report_findings;
 handler http_report_actions;
 handler http_report_appeals;
 handler http_report_escalations;
+handler http_report_punctuality;
 
 #define ROWS 500
 #define ROWS_MOST 10000
@@ -26,6 +27,8 @@ static const char *const appeals_by[] = { "unit",      "store",      "region",  
 					  "checklist", "department", "severity", NULL };
 static const char *const escalations_by[] = { "unit",       "store",    "region", "brand",
 					      "department", "severity", NULL };
+static const char *const punctuality_by[] = { "unit",      "store", "region",    "brand",
+					      "checklist", "kind",  "inspector", NULL };
 enum sort {
 	SORT_KEY,
 	SORT_WORST,
@@ -101,6 +104,17 @@ static const struct json_field escalations_query[] = {
 	JSON_FIELD(struct report_query, department_id, UUID, OPTIONAL),
 	JSON_FIELD_RANGE(struct report_query, limit, INTEGER, OPTIONAL, 1, ROWS_MOST),
 	SEVERITY,
+};
+
+/* Whether a visit comes in time is no department's affair. */
+static const struct json_field punctuality_query[] = {
+	JSON_FIELD_NAMES(struct report_query, by, ENUM, REQUIRED, punctuality_by),
+	JSON_FIELD(struct report_query, from, TIME, OPTIONAL),
+	JSON_FIELD(struct report_query, to, TIME, OPTIONAL),
+	JSON_FIELD(struct report_query, unit_id, UUID, OPTIONAL),
+	JSON_FIELD(struct report_query, checklist_id, UUID, OPTIONAL),
+	JSON_FIELD_NAMES_GIVEN(struct report_query, kind, ENUM, OPTIONAL, checklist_kinds),
+	JSON_FIELD_RANGE(struct report_query, limit, INTEGER, OPTIONAL, 1, ROWS_MOST),
 };
 
 static const struct json_field actions_query[] = {
@@ -203,4 +217,15 @@ bool http_report_escalations(struct work *w, const struct request *req, struct r
 		return false;
 	filter = filter_of(&q, checklist_kinds);
 	return report_escalations(w, &filter, escalations_by[q.by], q.limit, &res->body);
+}
+
+bool http_report_punctuality(struct work *w, const struct request *req, struct response *res)
+{
+	struct report_query q = { .limit = ROWS };
+	struct report_filter filter;
+
+	if (!request_read_query(w, req, punctuality_query, &q))
+		return false;
+	filter = filter_of(&q, checklist_kinds);
+	return report_punctuality(w, &filter, punctuality_by[q.by], q.limit, &res->body);
 }

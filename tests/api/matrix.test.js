@@ -315,6 +315,7 @@ const entries = {
 	'GET /v1/reports/actions': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/escalations': { query: '?by=unit', who: everybody(200) },
 	'GET /v1/reports/appeals': { query: '?by=unit', who: everybody(200) },
+	'GET /v1/reports/punctuality': { query: '?by=unit', who: everybody(200) },
 };
 
 /* ---- asking */

@@ -6,6 +6,7 @@ export const navigation: NavigationEntry[] = [
 	{ route: 'scores', text: 'scores.title', icon: 'chart', rights: ['report.read'] },
 	{ route: 'failures', text: 'failures.title', icon: 'finding', rights: ['report.read'] },
 	{ route: 'progress', text: 'progress.title', icon: 'action', rights: ['report.read'] },
+	{ route: 'punctuality', text: 'punctuality.title', icon: 'clock', rights: ['report.read'] },
 	{ route: 'escalations', text: 'escalations.title', icon: 'up', rights: ['report.read'] },
 	{ route: 'appeals', text: 'appeals.title', icon: 'edit', rights: ['report.read'] },
 	{ route: 'visits', text: 'visits.title', icon: 'visit', rights: ['inspection.read'], group: 'groups.behind' },

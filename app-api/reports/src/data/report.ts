@@ -11,11 +11,13 @@ export type FindingRow = Schemas['FindingRow'];
 export type ActionRow = Schemas['ActionRow'];
 export type AppealRow = Schemas['AppealRow'];
 export type EscalationRow = Schemas['EscalationRow'];
+export type PunctualityRow = Schemas['PunctualityRow'];
 export type ScoreQuery = Query<'/v1/reports/scores'>;
 export type FindingQuery = Query<'/v1/reports/findings'>;
 export type ActionQuery = Query<'/v1/reports/actions'>;
 export type AppealQuery = Query<'/v1/reports/appeals'>;
 export type EscalationQuery = Query<'/v1/reports/escalations'>;
+export type PunctualityQuery = Query<'/v1/reports/punctuality'>;
 
 /* The most rows that the server gives at once. */
 export const all_rows = 10_000;
@@ -38,6 +40,10 @@ export function appeals(query: AppealQuery, signal?: AbortSignal) {
 
 export function escalations(query: EscalationQuery, signal?: AbortSignal) {
 	return answer(api.GET('/v1/reports/escalations', { params: { query }, ...(signal ? { signal } : {}) }));
+}
+
+export function punctuality(query: PunctualityQuery, signal?: AbortSignal) {
+	return answer(api.GET('/v1/reports/punctuality', { params: { query }, ...(signal ? { signal } : {}) }));
 }
 
 export interface Report<T> {

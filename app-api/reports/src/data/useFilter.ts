@@ -60,6 +60,11 @@ export function useFilter() {
 		const { kind: _, ...rest } = what.value;
 		return rest;
 	});
+	/* Whether a visit comes in time is no department's affair. */
+	const what_visits = computed(() => {
+		const { department_id: _, ...rest } = what.value;
+		return rest;
+	});
 	const during = computed(() => moments(days.value));
 	const during_before = computed(() => moments(before.value));
 
@@ -82,7 +87,7 @@ export function useFilter() {
 		set(no_filter);
 	}
 
-	return { filter, home, unit_id, days, before, what, what_actions, during, during_before, set, link, clear, is_limited };
+	return { filter, home, unit_id, days, before, what, what_actions, what_visits, during, during_before, set, link, clear, is_limited };
 }
 
 export type PageFilter = ReturnType<typeof useFilter>;
