@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "access/access.h"
+#include "access/token_known.h"
 #include "base/bug.h"
 #include "base/crypt.h"
 #include "base/uuid.h"
@@ -84,7 +85,7 @@ bool token_keys_load(struct work *w, const char *path)
 	if (!f)
 		return broken(w, "the key file %s cannot be read: %s", path,
 			      strerrordesc_np(errno));
-	keys_nr = 0;
+	token_keys_forget();
 	while (ok && fgets(line, sizeof(line), f))
 		ok = line[strspn(line, " \t\r\n")] == '\0' || *line == '#' ||
 		     read_key(w, path, line);
@@ -98,6 +99,7 @@ void token_keys_forget(void)
 {
 	memset(keys, 0, sizeof(keys));
 	keys_nr = 0;
+	token_known_forget();
 }
 
 static const char *sealing_key(struct arena *mem, const struct key *key)
@@ -213,30 +215,36 @@ static bool claim_is(jwt_t *jwt, const char *claim, const char *expected)
 	return text && !strcmp(text, expected);
 }
 
-static bool is_current(struct work *w, jwt_t *jwt)
+static bool is_current(const struct work *w, const struct claims *c)
 {
 	int64_t now = w->now / 1000;
-	int64_t from;
-	int64_t until;
 
-	if (!read_integer(jwt, "iat", &from) || !read_integer(jwt, "exp", &until))
-		return false;
-	return from <= now + LEEWAY_S && until + LEEWAY_S > now && until > from;
+	return c->from <= now + LEEWAY_S && c->until + LEEWAY_S > now && c->until > c->from;
+}
+
+static bool read_claims(struct work *w, const char *token, struct claims *c)
+{
+	jwt_t *jwt = strlen(token) <= TOKEN_MAX ? verified(w, token) : NULL;
+
+	return jwt && claim_is(jwt, "iss", ISSUER) && claim_is(jwt, "aud", AUDIENCE) &&
+	       claim_is(jwt, "cls", TOKEN_CLASS) && read_integer(jwt, "iat", &c->from) &&
+	       read_integer(jwt, "exp", &c->until) && read_uuid(w, jwt, "sub", &c->who.person_id) &&
+	       read_uuid(w, jwt, "tnt", &c->who.tenant_id) &&
+	       read_uuid(w, jwt, "sid", &c->who.session_id) &&
+	       read_integer(jwt, "epo", &c->who.epoch);
 }
 
 bool token_read(struct work *w, const char *token, struct principal *who)
 {
-	jwt_t *jwt;
+	struct claims c = { .who = { .needs = RIGHT_none } };
 
-	memset(who, 0, sizeof(*who));
-	who->needs = RIGHT_none;
-	jwt = strlen(token) <= TOKEN_MAX ? verified(w, token) : NULL;
-	if (!jwt || !is_current(w, jwt) || !claim_is(jwt, "iss", ISSUER) ||
-	    !claim_is(jwt, "aud", AUDIENCE) || !claim_is(jwt, "cls", TOKEN_CLASS))
+	if (!token_known_find(w, token, &c)) {
+		if (!read_claims(w, token, &c) || !is_current(w, &c))
+			return refuse_token(w);
+		token_known_add(token, &c);
+	} else if (!is_current(w, &c)) {
 		return refuse_token(w);
-	if (!read_uuid(w, jwt, "sub", &who->person_id) ||
-	    !read_uuid(w, jwt, "tnt", &who->tenant_id) ||
-	    !read_uuid(w, jwt, "sid", &who->session_id) || !read_integer(jwt, "epo", &who->epoch))
-		return refuse_token(w);
+	}
+	*who = c.who;
 	return true;
 }

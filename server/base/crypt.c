@@ -45,10 +45,12 @@ uint32_t random_below(uint32_t below) { return randombytes_uniform(below); }
 
 void sha256_hex(const void *data, size_t n, char hex[static SHA256_HEX])
 {
-	unsigned char hash[SHA256_BYTES];
+	struct sha256 s;
 
-	SHA256(data, n, hash);
-	sodium_bin2hex(hex, SHA256_HEX, hash, sizeof(hash));
+	/* At once, it would look for its implementation each time. */
+	sha256_init(&s);
+	sha256_add(&s, data, n);
+	sha256_end_hex(&s, hex);
 }
 
 void sha256_init(struct sha256 *s) { SHA256_Init((SHA256_CTX *)(void *)s->state); }
