@@ -13,7 +13,8 @@ select s.body::text as body
 -- inspection_list_newest: the visits that the caller may see, the newest first. Whoever sees many units finds them
 -- along the newest of all (is_alive: of those that are not over, where only such are asked for), whoever sees few
 -- along the newest of each; one's own may lie elsewhere. With its limit, the look at whether a visit is seen stays
--- one look for each visit: a join with everything that the caller sees would read all of that.
+-- one look for each visit: a join with everything that the caller sees would read all of that. What is seldom asked
+-- is a function's affair: to begin with a plan of everything took as long as to make the page.
 with top as materialized (
 	-- where the caller may see visits, or (is_taking) only those that nobody leads yet
 	select s.granted_at as id,
@@ -66,7 +67,7 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_seen v
+	    and (select true from inspection_reached v
 	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
@@ -87,7 +88,7 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_seen v
+	    and (select true from inspection_reached v
 	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
@@ -108,7 +109,7 @@ with top as materialized (
 		   and case when $15::uuid is null then true
 		            when i.version_id in (select id from asking)
 		            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
-		   and (near.is_below or (select true from inspection_seen v
+		   and (near.is_below or (select true from inspection_reached v
 		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 		 order by i.created_at desc, i.id desc
 		 limit $10::integer + 1) i)
@@ -162,8 +163,7 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_seen v
-	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	    and inspection_is_seen($1::uuid, i.id, $2::uuid)
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
 ), page as (
@@ -176,12 +176,7 @@ select coalesce((select json_agg((select s.body
                                     from inspection_shown s
                                    where s.tenant_id = $1::uuid
                                      and s.inspection_id = p.id
-                                     and s.is_discreet = (p.kind = 'mystery'
-                                                          and (select bool_and(v.is_near)
-                                                                 from inspection_seen v
-                                                                where v.tenant_id = $1::uuid
-                                                                  and v.inspection_id = p.id
-                                                                  and v.person_id = $2::uuid)))
+                                     and s.is_discreet = (p.kind = 'mystery' and inspection_is_near($1::uuid, p.id, $2::uuid)))
                                  order by p.n)
                    from page p
                   where p.n <= $10::integer), '[]')::text as items,
@@ -246,7 +241,7 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_seen v
+	    and (select true from inspection_reached v
 	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
 	  order by i.due_key, i.id
 	  limit $10::integer + 1)
@@ -268,7 +263,7 @@ with top as materialized (
 		   and case when $15::uuid is null then true
 		            when i.version_id in (select id from asking)
 		            then inspection_asked($1::uuid, i.id, $15::uuid) else false end
-		   and (near.is_below or (select true from inspection_seen v
+		   and (near.is_below or (select true from inspection_reached v
 		                         where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 		 order by i.due_key, i.id
 		 limit $10::integer + 1) i)
@@ -325,8 +320,7 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_seen v
-	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	    and inspection_is_seen($1::uuid, i.id, $2::uuid)
 	  order by i.due_key, i.id
 	  limit $10::integer + 1)
 ), page as (
@@ -339,12 +333,7 @@ select coalesce((select json_agg((select s.body
                                     from inspection_shown s
                                    where s.tenant_id = $1::uuid
                                      and s.inspection_id = p.id
-                                     and s.is_discreet = (p.kind = 'mystery'
-                                                          and (select bool_and(v.is_near)
-                                                                 from inspection_seen v
-                                                                where v.tenant_id = $1::uuid
-                                                                  and v.inspection_id = p.id
-                                                                  and v.person_id = $2::uuid)))
+                                     and s.is_discreet = (p.kind = 'mystery' and inspection_is_near($1::uuid, p.id, $2::uuid)))
                                  order by p.n)
                    from page p
                   where p.n <= $10::integer), '[]')::text as items,
