@@ -101,7 +101,8 @@ with told as materialized (
 	  from matter m
 	  join scope s on s.tenant_id = $1::uuid and s.unit_id = m.unit_id
 	   and (s.department_id is null or s.department_id = m.department_id)
-	 where case m.people
+	 where m.people in ('verifiers', 'approvers', 'headquarters')
+	   and case m.people
 	       when 'verifiers' then 'action.verify' = any (s.rights)
 	            and (m.severity <> 'critical' or s.distance > 0)
 	            and not exists (select from action_fixer f
