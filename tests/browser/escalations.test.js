@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { is } from '../api/group.js';
+import { until } from '../api/postgres_session.js';
 import { open } from './browser.js';
 import { signIn } from './people.js';
 import { reader } from './words.js';
@@ -116,5 +117,35 @@ describe('escalation', () => {
 		await page.getByRole('heading', { name: r('escalations.list') }).waitFor();
 		await page.getByText(complaint).waitFor();
 		await director.look('reports-escalation-list');
+		/* A column of levels leads to the actions that came as high as that. */
+		await page.goBack();
+		await page.locator('a[href*="level_from=3"]').first().click();
+		await page.getByText(r('escalations.columns.level_3')).waitFor();
+		await page.getByRole('link', { name: complaint }).first().waitFor();
+	});
+
+	step('the wall asks again by itself, and says when the server is away', async () => {
+		const { page } = director;
+		await page.clock.install();
+		await page.goto(`${w.server.url}/reports/wall`);
+		const tiles = page.locator('.tiles');
+		const status = page.locator('footer').getByRole('status');
+		const refreshed = r('wall.refreshed', { at: '' }).trim();
+		await status.getByText(refreshed).waitFor();
+		const changes = async (part, step) => {
+			const before = await part.innerText();
+			await step();
+			await until(async () => await part.innerText() !== before, 'the next refresh');
+		};
+		await changes(status, () => page.clock.fastForward(121000));
+		is(await w.inspector.post(`/v1/inspections/${w.visit}/submit`, { answers: { 'lobby.floor': { choice: 'yes' },
+			'lobby.light': { check: true }, 'room.bed': { choice: 'yes' } } }), 200);
+		await changes(tiles, () => page.clock.fastForward(121000));
+		await director.look('reports-wall-refreshed');
+		await director.offline(true);
+		await page.clock.fastForward(121000);
+		await page.getByText(r('wall.away')).waitFor();
+		await director.offline(false);
+		await page.getByText(r('wall.away')).waitFor({ state: 'detached' });
 	});
 });
