@@ -7,6 +7,8 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "db/db.h"
+#include "demo/guests.h"
+#include "demo/plea.h"
 #include "demo/routine.h"
 #include "demo/scene.h"
 #include "demo/visits.h"
@@ -127,14 +129,6 @@ static bool plan_today(struct stage *s)
 			  s->ends_at - HOUR_MS, &id);
 }
 
-static struct store *store_by_code(struct stage *s, const char *code)
-{
-	for (size_t i = 0; i < s->stores_nr; i++)
-		if (!strcmp(s->stores[i].place.code, code))
-			return &s->stores[i];
-	BUG("the demo has no store %s", code);
-}
-
 /*
  * Two months come within a minute, before autovacuum looks: without what the tables hold by now,
  * every plan stays the one for empty tables.
@@ -159,8 +153,8 @@ static bool play(struct stage *s, struct work *w, struct follow_ups *f)
 		return false;
 	return follow_up_until(s, f, s->ends_at - HOUR_MS) &&
 	       scene_play(s, &s->stores[0], "group-tour-hotel") &&
-	       scene_play(s, store_by_code(s, "th-sha-xintiandi"), "restaurant-kitchen-hygiene") &&
-	       plan_today(s) && stage_delay_releases(s, s->ends_at - HOUR_MS, 24, 72);
+	       scene_play(s, stage_store(s, "th-sha-xintiandi"), "restaurant-kitchen-hygiene") &&
+	       plan_today(s) && plea_make(s, &s->stores[0]) && guests_wait(s, f);
 }
 
 bool demo_make(struct work *w, const struct demo_settings *settings)
@@ -175,7 +169,7 @@ bool demo_make(struct work *w, const struct demo_settings *settings)
 	s->chance.state = SEED;
 	s->ends_at = w->now;
 	s->begins_at = (w->now / DAY_MS - STAGE_DAYS) * DAY_MS;
-	ok = stage_set_up(s, w);
+	ok = stage_set_up(s, w) && guests_enter(s, w);
 	if (ok)
 		printf("%zu stores, %zu people, %zu checklists\n", s->stores_nr, s->people_nr,
 		       s->forms_nr);
@@ -197,7 +191,8 @@ void demo_show(const char *listen)
 		{ "manager-lh-sha-bund", "store manager, Lantern Shanghai Bund" },
 		{ "housekeeping", "department head at that store" },
 		{ "inspector", "group inspector, has visits to do today" },
-		{ "shopper", "mystery shopper" },
+		{ "shopper", "mystery shopper, has a visit to take" },
+		{ "guests", "keeps the register of mystery shoppers" },
 	};
 
 	printf("\nSign in to the group \"" STAGE_TENANT "\", everybody with the password "

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "db/db.h"
@@ -255,6 +256,14 @@ static bool add_units(struct stage *s)
 #undef REGION
 #undef STORE
 	return true;
+}
+
+struct store *stage_store(struct stage *s, const char *code)
+{
+	for (size_t i = 0; i < s->stores_nr; i++)
+		if (!strcmp(s->stores[i].place.code, code))
+			return &s->stores[i];
+	BUG("the demo has no store %s", code);
 }
 
 /* ---- departments and checklists */

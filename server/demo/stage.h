@@ -73,6 +73,7 @@ struct stage {
 	size_t people_nr;
 	struct actor *admin;
 	struct actor *quality;
+	struct actor keeper; /* of the register of mystery shoppers */
 	struct actor *inspectors[16];
 	size_t inspectors_nr;
 	struct actor *shoppers[4];
@@ -86,6 +87,8 @@ struct stage {
 bool stage_set_up(struct stage *s, struct work *w) MUST_CHECK;
 /* How long after its approval a mystery visit is released. */
 bool stage_delay_releases(struct stage *s, int64_t at, int from_hours, int to_hours) MUST_CHECK;
+
+struct store *stage_store(struct stage *s, const char *code);
 
 /* NULL: no such checklist. */
 const struct form *stage_form(const struct stage *s, const char *code);

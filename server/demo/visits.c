@@ -11,6 +11,7 @@
 #include "demo/shots.h"
 
 #define SHOTS_MAX 24
+#define MADE_MS (41 * MINUTE_MS) /* how long a visit takes, with its way to us */
 
 /* The photographs of one visit: taken when the sheet first needs them. */
 struct roll {
@@ -151,29 +152,45 @@ static const char *sheet_of(struct stage *s, struct roll *roll, const struct for
 		fill_sheet(&filling));
 }
 
-bool visit_make(struct stage *s, struct follow_ups *f, struct store *store, const struct form *form,
-		struct actor *lead, int64_t at)
+/* Planned the day before, filled in and submitted. */
+static bool submit(struct stage *s, struct follow_ups *f, struct store *store,
+		   const struct form *form, struct actor *lead, int64_t at, const char **id)
 {
 	struct roll roll = { .stage = s, .actor = lead, .store = store, .at = at + 20 * MINUTE_MS };
-	int64_t submitted_at = at + 41 * MINUTE_MS;
 	const char *context;
 	const char *sheet;
-	const char *id;
 
-	if (!visit_plan(s, store, form, lead, at, &id))
+	if (!visit_plan(s, store, form, lead, at, id))
 		return false;
-	context = context_of(s, lead, id, at);
+	context = context_of(s, lead, *id, at);
 	if (!context)
 		return false;
 	sheet = sheet_of(s, &roll, form, context, at);
 	store->visits++;
-	if (roll.failed ||
-	    !send(s, f, store, lead, arena_printf(&s->mem, "/v1/inspections/%s/submit", id), sheet,
-		  submitted_at))
+	return !roll.failed &&
+	       send(s, f, store, lead, arena_printf(&s->mem, "/v1/inspections/%s/submit", *id),
+		    sheet, at + MADE_MS);
+}
+
+bool visit_submit(struct stage *s, struct follow_ups *f, struct store *store,
+		  const struct form *form, struct actor *lead, int64_t at)
+{
+	const char *id;
+
+	return submit(s, f, store, form, lead, at, &id);
+}
+
+bool visit_make(struct stage *s, struct follow_ups *f, struct store *store, const struct form *form,
+		struct actor *lead, int64_t at)
+{
+	const char *grade = arena_printf(&s->mem, "{\"grade\":%u}", 6 + store->visits % 5);
+	const char *id;
+
+	if (!submit(s, f, store, form, lead, at, &id))
 		return false;
 	if (form->checklist->kind != CHECKLIST_MYSTERY)
 		return true;
 	return send(s, f, store, s->quality,
-		    arena_printf(&s->mem, "/v1/inspections/%s/release", id), NULL,
-		    submitted_at + 30 * HOUR_MS);
+		    arena_printf(&s->mem, "/v1/inspections/%s/release", id), grade,
+		    at + MADE_MS + 30 * HOUR_MS);
 }

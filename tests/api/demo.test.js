@@ -66,7 +66,7 @@ describe('gemba demo', () => {
 		assert.equal(made.stderr, '');
 		assert.match(made.stdout, /^60 of 60 days$/m);
 		const logins = [...made.stdout.matchAll(/^ {2}([a-z][a-z0-9-]+) {2,}\S/gm)].map(([, login]) => login);
-		assert.equal(logins.length, 8);
+		assert.equal(logins.length, 9);
 		for (const login of logins)
 			assert.equal(is(await (await signedIn(login)).get('/v1/me'), 200).login, login);
 	});
@@ -113,6 +113,25 @@ describe('gemba demo', () => {
 		const manager = await signedIn('manager-lh-sha-bund');
 		await until(async () => is(await manager.get('/v1/inbox/count'), 200).unread > 0, 'notices');
 		assert.ok((await all(manager, '/v1/inbox')).some(({ kind }) => kind === 'action.new'));
+	});
+
+	it('has mystery guests: a register, offers, and a report in review', async () => {
+		const register = await all(await signedIn('guests'), '/v1/shoppers');
+		assert.equal(register.length, 2);
+		assert.ok(register.every(({ visits_nr, graded_nr, rating }) => visits_nr > 0 && graded_nr > 0 && Number(rating) >= 6), JSON.stringify(register));
+		const { shopper, items } = is(await (await signedIn('shopper')).get('/v1/mystery/offers'), 200);
+		assert.ok(shopper && items.length > 0, JSON.stringify(items));
+		const waiting = await all(await signedIn('quality'), '/v1/reviews');
+		assert.deepEqual(waiting.map(({ inspection }) => inspection.kind), ['mystery']);
+	});
+
+	it('has an appeal to decide, and overdue actions that climb', async () => {
+		const quality = await signedIn('quality');
+		const appeals = await all(quality, '/v1/appeals?decide=true');
+		assert.equal(appeals.length, 1);
+		const disputed = is(await quality.get(`/v1/actions/${appeals[0].action_id}`), 200);
+		assert.equal(disputed.state, 'disputed');
+		await until(async () => (await all(quality, '/v1/escalations?running=true')).length > 0, 'an escalation');
 	});
 
 	it('fills the reports', async () => {
