@@ -132,7 +132,9 @@ class Visitor {
 	}
 
 	async #isAccessible(name) {
-		await this.page.evaluate(axe.source);
+		/* Half a megabyte of script: it stays until the page is left. */
+		if (!await this.page.evaluate(() => 'axe' in globalThis))
+			await this.page.evaluate(axe.source);
 		const violations = await this.page.evaluate(async () => {
 			const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
 			return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -4,7 +4,7 @@ import type { Checklist, Question } from '@shared/scoring/checklist';
 import type { Result } from '@shared/scoring/result';
 import shared from '@shared/locales/en';
 import own from '../src/locales/en';
-import { answer_pictures, answer_text, reason_text, sheet_parts } from '../src/visits/sheet';
+import { answer_pictures, answer_text, changed_answers, editable_lines, reason_text, sheet_parts } from '../src/visits/sheet';
 
 beforeAll(() => i18n.global.setLocaleMessage('en', { ...shared, ...own }));
 
@@ -75,6 +75,24 @@ describe('a sheet', () => {
 		const before = { ...sheet, answers: { ...sheet.answers, 'bar@1': { number: 6 } } };
 		expect(sheet_parts(list, sheet, before).map((part) => part.lines[0]!.is_changed)).toEqual([false, true, false]);
 		expect(sheet_parts(list, sheet).some((part) => part.lines[0]!.is_changed)).toBe(false);
+	});
+
+	it('gives each answer to be put right, with where it stands', () => {
+		expect(editable_lines(sheet_parts(list, sheet)).map(({ key, where }) => [key, where])).toEqual([
+			['clean', 'Lobby'],
+			['bar@1', 'Room · 1203'],
+			['bar@2', 'Room · 1507'],
+		]);
+	});
+
+	it('knows what was put right from what is written otherwise', () => {
+		const before = { clean: { check: true, note: 'wet' }, 'bar@1': { number: 6 } };
+		expect(changed_answers(before, { clean: { note: 'wet', check: true } })).toEqual({});
+		expect(changed_answers(before, { clean: { check: false, note: 'wet' }, 'bar@1': {}, 'bar@2': { number: 1 } })).toEqual({
+			clean: { check: false, note: 'wet' },
+			'bar@1': null,
+			'bar@2': { number: 1 },
+		});
 	});
 
 	it('says why it failed by what the checklist calls things', () => {

@@ -28,8 +28,11 @@ export interface Written {
 	result: Result | null;
 }
 
+/* The order of the members says nothing. */
+const written = (answer: Answer | undefined) => JSON.stringify(Object.entries(answer ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 function is_other(one: Answer | undefined, other: Answer | undefined): boolean {
-	return JSON.stringify(one ?? {}) !== JSON.stringify(other ?? {});
+	return written(one) !== written(other);
 }
 
 /* An answer that can be put right, with where it stands. */
