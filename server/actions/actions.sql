@@ -85,53 +85,18 @@ with failure as materialized (
 	 order by question, action_id
 	    on conflict (tenant_id, unit_id, checklist_id, question)
 	       where state not in ('closed', 'cancelled', 'waived') and question is not null do update
-	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at,
-	        last_step, cause, cause_category, plan, planned_by, planned_at, started_by, started_at, done,
-	        handed_in_by, handed_in_at, verified_by, verified_at, verification, effect_passes, effect_days,
-	        passes_nr, effect_until, disputed_at, disputed_from) = (
-		select b.severity, b.kind, b.needs_cause,
-		       case when b.is_back then 'open' else b.state end,
-		       action.round + b.is_again::integer,
-		       case when b.is_again then excluded.due_at else least(action.due_at + b.stood, excluded.due_at) end,
-		       coalesce(action.responsible_id, excluded.responsible_id),
-		       case when action.responsible_id is null then excluded.routed_by
-		            else action.routed_by end,
-		       excluded.changed_at,
-		       case when b.is_again then 'reopened' when b.is_graver then 'raised' else 'joined' end,
-		       case when not b.is_again then action.cause end,
-		       case when not b.is_again then action.cause_category end,
-		       case when not b.is_again then action.plan end,
-		       case when not b.is_again then action.planned_by end,
-		       case when not b.is_again then action.planned_at end,
-		       case when not b.is_back then action.started_by end,
-		       case when not b.is_back then action.started_at end,
-		       case when not b.is_back then action.done end,
-		       case when not b.is_back then action.handed_in_by end,
-		       case when not b.is_back then action.handed_in_at end,
-		       case when not b.is_again then action.verified_by end,
-		       case when not b.is_again then action.verified_at end,
-		       case when not b.is_again then action.verification end,
-		       case when not b.is_again then action.effect_passes end,
-		       case when not b.is_again then action.effect_days end,
-		       case when b.is_again then 0 else action.passes_nr end,
-		       case when not b.is_again then action.effect_until end, null::timestamptz, null::text
-		  from (select j.severity, j.kind, j.needs_cause, j.is_again,
-		               j.severity <> action.severity or j.kind <> action.kind as is_graver,
-		               j.state, j.stood,
-		               j.is_again or j.state in ('planned', 'in_progress', 'submitted')
-		               and (j.needs_cause and nullif(trim(action.cause), '') is null
-		                    or j.kind = 'corrective' and action.plan is null) as is_back
-		          from (select case when severity_rank(excluded.severity) > severity_rank(action.severity)
-		                            then excluded.severity else action.severity end as severity,
-		                       case when 'corrective' in (excluded.kind, action.kind)
-		                            then 'corrective' else 'correction' end as kind,
-		                       excluded.needs_cause or action.needs_cause as needs_cause,
-		                       case when action.state = 'disputed' then action.disputed_from
-		                            else action.state end as state,
-		                       case when action.state = 'disputed' then $7::timestamptz - action.disputed_at
-		                            else interval '0' end as stood,
-		                       action.state = 'monitoring'
-		               and (select s.at from seen s) > action.verified_at as is_again) j) b)
+	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at, last_step,
+	        cause, cause_category, plan, planned_by, planned_at, started_by, started_at, done, handed_in_by,
+	        handed_in_at, verified_by, verified_at, verification, effect_passes, effect_days, passes_nr,
+	        effect_until, disputed_at, disputed_from) = (
+		select j.severity, j.kind, j.needs_cause, j.state, j.round, j.due_at, j.responsible_id, j.routed_by,
+		       j.changed_at, j.last_step, j.cause, j.cause_category, j.plan, j.planned_by, j.planned_at,
+		       j.started_by, j.started_at, j.done, j.handed_in_by, j.handed_in_at, j.verified_by,
+		       j.verified_at, j.verification, j.effect_passes, j.effect_days, j.passes_nr, j.effect_until,
+		       j.disputed_at, j.disputed_from
+		  from action_joined(action, excluded.severity, excluded.kind, excluded.needs_cause, excluded.due_at,
+		                     excluded.responsible_id, excluded.routed_by, excluded.changed_at,
+		                     (select s.at from seen s)) j)
 	returning id, coalesce(question, id::text) as key, kind, severity, state, round, responsible_id,
 	          routed_by, due_at, last_step, recurrence_of
 ), found as (

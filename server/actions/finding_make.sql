@@ -46,59 +46,34 @@ with counted as materialized (
 	 where f.tenant_id = $1::uuid
 	   and f.action_id = $2::uuid
 	   and f.void_at is null
-), asked as materialized (
-	select a.id, a.severity, a.kind, a.due_at, a.state, a.cause, a.plan, a.needs_cause, n.repeat,
-	       a.state = 'monitoring' as is_again, severity_rank($6) > severity_rank(a.severity) as is_worse,
-	       severity_rank($6) >= severity_rank(p.corrective_from) or n.repeat > 1 as is_corrective,
+), rule as materialized (
+	select n.repeat, severity_rank($6) >= severity_rank(p.corrective_from) or n.repeat > 1 as is_corrective,
 	       $11::timestamptz + make_interval(hours => case $6
 		when 'critical' then p.due_critical_hours
 		when 'major' then p.due_major_hours
-		else p.due_minor_hours end) as wanted_at
-	  from action a
-	  join policy p on p.tenant_id = $1::uuid
+		else p.due_minor_hours end) as due_at
+	  from policy p
 	 cross join counted n
-	 where a.tenant_id = $1::uuid
-	   and a.id = $2::uuid
-), become as materialized (
-	select b.*, b.is_again or b.state in ('planned', 'in_progress', 'submitted')
-	            and (b.must_have_cause and nullif(trim(b.cause), '') is null or b.is_to_be_corrective and b.plan is null) as is_back
-	  from (select k.*, k.is_corrective or k.kind = 'corrective' as is_to_be_corrective,
-	               k.needs_cause or k.is_corrective and (k.repeat > 1 or severity_rank($6) > 1) as must_have_cause
-	          from asked k) b
+	 where p.tenant_id = $1::uuid
 ), joined as (
 	update action a
-	   set severity = case when b.is_worse then $6 else a.severity end,
-	       kind = case when b.is_to_be_corrective then 'corrective' else 'correction' end,
-	       needs_cause = b.must_have_cause,
-	       state = case when b.is_back then 'open' else a.state end,
-	       round = a.round + b.is_again::integer,
-	       due_at = case when b.is_again then b.wanted_at else least(a.due_at, b.wanted_at) end,
-	       changed_at = $11::timestamptz,
-	       last_step = case when b.is_again then 'reopened'
-	                        when b.is_worse or b.is_to_be_corrective and a.kind <> 'corrective' then 'raised'
-	                        else 'joined' end,
-	       cause = case when not b.is_again then a.cause end,
-	       cause_category = case when not b.is_again then a.cause_category end,
-	       plan = case when not b.is_again then a.plan end,
-	       planned_by = case when not b.is_again then a.planned_by end,
-	       planned_at = case when not b.is_again then a.planned_at end,
-	       started_by = case when not b.is_back then a.started_by end,
-	       started_at = case when not b.is_back then a.started_at end,
-	       done = case when not b.is_back then a.done end,
-	       handed_in_by = case when not b.is_back then a.handed_in_by end,
-	       handed_in_at = case when not b.is_back then a.handed_in_at end,
-	       verified_by = case when not b.is_again then a.verified_by end,
-	       verified_at = case when not b.is_again then a.verified_at end,
-	       verification = case when not b.is_again then a.verification end,
-	       effect_passes = case when not b.is_again then a.effect_passes end,
-	       effect_days = case when not b.is_again then a.effect_days end,
-	       passes_nr = case when b.is_again then 0 else a.passes_nr end,
-	       effect_until = case when not b.is_again then a.effect_until end
-	  from become b
+	   set (severity, kind, needs_cause, state, round, due_at, responsible_id, routed_by, changed_at, last_step,
+	        cause, cause_category, plan, planned_by, planned_at, started_by, started_at, done, handed_in_by,
+	        handed_in_at, verified_by, verified_at, verification, effect_passes, effect_days, passes_nr,
+	        effect_until, disputed_at, disputed_from) = (
+		select j.severity, j.kind, j.needs_cause, j.state, j.round, j.due_at, j.responsible_id, j.routed_by,
+		       j.changed_at, j.last_step, j.cause, j.cause_category, j.plan, j.planned_by, j.planned_at,
+		       j.started_by, j.started_at, j.done, j.handed_in_by, j.handed_in_at, j.verified_by,
+		       j.verified_at, j.verification, j.effect_passes, j.effect_days, j.passes_nr, j.effect_until,
+		       j.disputed_at, j.disputed_from
+		  from action_joined(a, $6, case when r.is_corrective then 'corrective' else 'correction' end,
+		                     r.is_corrective and (r.repeat > 1 or severity_rank($6) > 1), r.due_at, null, a.routed_by,
+		                     $11::timestamptz, $11::timestamptz) j)
+	  from rule r
 	 where a.tenant_id = $1::uuid
-	   and a.id = b.id
+	   and a.id = $2::uuid
 	returning a.id, a.unit_id, a.kind, a.severity, a.state, a.round, a.responsible_id, a.routed_by, a.due_at,
-	          a.last_step, a.recurrence_of, b.repeat
+	          a.last_step, a.recurrence_of, r.repeat
 ), found as (
 	insert into finding (tenant_id, id, source, unit_id, department_id, severity, title, note, repeat, found_by,
 	                     found_at, action_id, is_fixed_on_spot)
