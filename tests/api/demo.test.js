@@ -111,8 +111,8 @@ describe('gemba demo', () => {
 
 	it('tells people what they have to do', async () => {
 		const manager = await signedIn('manager-lh-sha-bund');
-		await until(async () => is(await manager.get('/v1/inbox/count'), 200).unread > 0, 'notices');
-		assert.ok((await all(manager, '/v1/inbox')).some(({ kind }) => kind === 'action.new'));
+		await until(async () => (await all(manager, '/v1/inbox')).some(({ kind }) => kind === 'action.new'), 'the notice of an action');
+		assert.ok(is(await manager.get('/v1/inbox/count'), 200).unread > 0);
 	});
 
 	it('has mystery guests: a register, offers, and a report in review', async () => {

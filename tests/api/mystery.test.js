@@ -16,8 +16,11 @@ const time = (ms) => new Date(ms).toISOString();
 const policy = async (change) => is(await w.admin.patch('/v1/review-policy', change), 200);
 const mine = async (api) => (await w.offers(api)).map((item) => item.id);
 const daysOf = async (api, id) => (await w.offers(api)).find((item) => item.id === id)?.days ?? [];
-/* What the feed tells somebody after a place, as soon as that is so. */
+/* What the feed tells somebody after a place, as soon as that is so and nothing more is on its way. */
 const heard = (api, after, isSo) => until(async () => {
+	const now = time(w.server.clock.now);
+	if ((await w.sql('select 1 from event where seq is null and coalesce(tell_at, $1) <= $1 limit 1', now)).length)
+		return false;
 	const page = is(await api.get(`/v1/changes?limit=500&after=${encodeURIComponent(after)}`), 200);
 	return isSo(page.items) && page;
 }, 'the feed');
