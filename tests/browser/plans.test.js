@@ -13,6 +13,7 @@ import { checklist, world } from './world.js';
 
 const locale = 'en';
 const t = reader('portal', locale);
+const r = reader('reports', locale);
 const day = 86400000;
 const tomorrow = new Date(Date.now() + day).toISOString().slice(0, 10);
 
@@ -111,6 +112,21 @@ describe('a plan', () => {
 		await page.goBack();
 	});
 
+	step('by chance shows how it was drawn', async () => {
+		const { page } = visitor;
+		const { id } = is(await w.director.post('/v1/plans', { name: 'Whoever is drawn', unit_id: w.here.id, checklist_id: (await theOne()).checklist_id,
+			starts_on: tomorrow, rrule: 'FREQ=DAILY', on_closed: 'keep', assign: 'draw', pool: [w.inspector.person.id, w.director.person.id] }), 201);
+		await until(async () => (await all(w.director, `/v1/plans/${id}/occurrences`)).length, 'the draw');
+		await page.goto(`${w.server.url}/portal/plans/${id}`);
+		await page.getByRole('link', { name: t('plans.draw.person') }).first().click();
+		await page.getByText(t('plans.draw.same')).waitFor();
+		await page.getByRole('rowheader', { name: w.inspector.person.name }).waitFor();
+		await visitor.look('portal-plan-draw');
+		await page.goBack();
+		await page.goBack();
+		await page.getByRole('heading', { name: 'Lobby every other day', level: 1 }).waitFor();
+	});
+
 	step('is changed, paused and ended', async () => {
 		const { page } = visitor;
 		await field(t('plans.times')).fill('08:30');
@@ -131,5 +147,20 @@ describe('a plan', () => {
 		await field(t('words.state')).selectOption('ended');
 		await page.getByRole('link', { name: 'Lobby every other day' }).waitFor();
 		await visitor.look('portal-plans');
+	});
+
+	step('leads to what is late, from the figure to the visit', async () => {
+		const { page } = visitor;
+		const { checklist_id } = await theOne();
+		const at = (hours) => new Date(Date.now() + hours * 3600000).toISOString();
+		const { id } = is(await w.director.post('/v1/inspections', { unit_id: w.here.id, checklist_id, start_at: at(-3), due_at: at(-1) }), 201);
+		await page.goto(`${w.server.url}/reports/punctuality`);
+		await page.getByRole('button', { name: r('by.store'), exact: true }).click();
+		await page.getByRole('link', { name: w.here.name }).first().waitFor();
+		await visitor.look('reports-punctuality');
+		await page.getByRole('row').filter({ hasText: w.here.name }).getByRole('link', { name: '1', exact: true }).first().click();
+		await page.waitForURL((url) => url.searchParams.get('punctuality') === 'late' && url.searchParams.get('unit_id') === w.here.id);
+		await page.locator(`a[href="/portal/visits/${id}"]`).waitFor();
+		await visitor.look('reports-punctuality-list');
 	});
 });
