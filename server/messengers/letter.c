@@ -128,14 +128,16 @@ static void end(struct page *page, struct letter *letter)
 
 /* ---- notices */
 
-static const char *link_of(struct work *w, const struct letter *letter, const char *subject,
-			   const char *id)
+/* What was missed is on no phone any more. */
+static const char *link_of(struct work *w, const struct letter *letter, const char *kind,
+			   const char *subject, const char *id)
 {
-	const char *path = !strcmp(subject, "inspection") ? "phone/visits"
-			   : !strcmp(subject, "webhook")  ? "portal/webhooks"
-			   : !strcmp(subject, "appeal")   ? "portal/appeals"
-			   : !strcmp(subject, "plan")     ? "portal/plans"
-							  : "portal/actions";
+	const char *path = !strcmp(kind, "visit.missed")    ? "portal/visits"
+			   : !strcmp(subject, "inspection") ? "phone/visits"
+			   : !strcmp(subject, "webhook")    ? "portal/webhooks"
+			   : !strcmp(subject, "appeal")     ? "portal/appeals"
+			   : !strcmp(subject, "plan")       ? "portal/plans"
+							    : "portal/actions";
 
 	return arena_printf(&w->mem, "%s/%s/%s", letter->url, path, id);
 }
@@ -166,10 +168,11 @@ static const char *about(struct work *w, const struct letter *letter, const stru
 static void add_notice(struct work *w, struct page *page, const struct letter *letter,
 		       const struct db_rows *rows, size_t row)
 {
-	const char *line = line_of(letter, db_text(rows, row, "kind"));
+	const char *kind = db_text(rows, row, "kind");
+	const char *line = line_of(letter, kind);
 	const char *more = about(w, letter, rows, row);
-	const char *url =
-		link_of(w, letter, db_text(rows, row, "subject"), db_text(rows, row, "subject_id"));
+	const char *url = link_of(w, letter, kind, db_text(rows, row, "subject"),
+				  db_text(rows, row, "subject_id"));
 
 	text_printf(&page->plain, "* %s\n  %s%s%s\n\n", line, more, *more ? "\n  " : "", url);
 	text_add(&page->html, "<li>");

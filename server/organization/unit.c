@@ -53,6 +53,14 @@ static bool check_ground(struct work *w, const char *id, const struct unit *unit
 	return true;
 }
 
+/* What the database has refused is told with its place. */
+static bool point_at_zone(struct work *w)
+{
+	if (w->problem.kind == PROBLEM_unit_store_has_time_zone)
+		fault(w, "/time_zone", "A store needs a time zone, like Asia/Shanghai.");
+	return false;
+}
+
 bool unit_create(struct work *w, struct unit *unit, const char *asked, struct creation *creation)
 {
 	const char *tags = tag_array(w, unit);
@@ -68,7 +76,7 @@ bool unit_create(struct work *w, struct unit *unit, const char *asked, struct cr
 		     unit->address, tags, db_time(w, w->now)) ||
 	    !creation_read(w, db_query(w, &unit_created_sql, w->tenant, unit->id, asked),
 			   PROBLEM_unit_code_is_taken, creation))
-		return false;
+		return point_at_zone(w);
 	return !creation->is_new || creation_tell(w, "unit", "created", unit->id, unit->id);
 }
 
@@ -108,7 +116,9 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 		     change->tags_given ? tags : NULL, db_time(w, w->now)))
 		return false;
 	rows = db_query(w, &unit_show_sql, w->tenant, id);
-	if (!rows || !creation_tell(w, "unit", moves ? "moved" : "changed", id, id))
+	if (!rows)
+		return point_at_zone(w);
+	if (!creation_tell(w, "unit", moves ? "moved" : "changed", id, id))
 		return false;
 	if (!db_count(rows))
 		return refuse(w, PROBLEM_not_found, "There is no unit %s.", id);

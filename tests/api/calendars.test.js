@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { all, Group, ids, is, newCode } from './group.js';
 import { start } from './harness.js';
+import { until } from './postgres_session.js';
 
 let server;
 let group;
@@ -22,6 +23,15 @@ async function ask(expression) {
 	const [row] = await server.sql(`select ${expression.replaceAll('TENANT',
 		`(select id from tenant where code = 'demo')`)} as value`);
 	return row.value;
+}
+async function changesOf(api) {
+	const items = [];
+	let page;
+	for (let next = '0'; !page || page.has_more; next = page.next) {
+		page = is(await api.get(`/v1/changes?limit=500&after=${next}`), 200);
+		items.push(...page.items);
+	}
+	return items;
 }
 const isOpen = (unit, date) => ask(`unit_is_open(TENANT, '${unit.id}', '${date}')`);
 const later = async (unit, since, hours) => new Date(await ask(
@@ -144,6 +154,21 @@ describe('a calendar', () => {
 		const manages = group.roles.regional_manager.rights.includes('organization.manage');
 		assert.deepEqual([await may(own.id), await may(country.id)], manages ? [200, 403] : [403, 403]);
 		is(await admin.del(`/v1/calendars/${above.id}`), 204);
+	});
+
+	it('is in the change feed of whoever sees it, also when it is gone', async () => {
+		const store = await group.unit(group.east, 'store');
+		const [there, beside] = await Promise.all([group.somebody('store_manager', store), group.somebody('store_manager', group.chengdu)]);
+		const own = await make({ unit_id: store.id });
+		const country = await make({});
+		is(await admin.patch(`/v1/calendars/${own.id}`, { days: [day('2026-10-01', false)] }), 200);
+		is(await admin.del(`/v1/calendars/${own.id}`), 204);
+		const heard = async (api) => (await changesOf(api)).filter((one) => one.subject === 'calendar' && [own.id, country.id].includes(one.subject_id))
+			.map((one) => [one.kind, one.subject_id]);
+		await until(async () => (await heard(admin)).some(([kind]) => kind === 'calendar.deleted'), 'that it is gone');
+		const all = [['calendar.created', country.id], ['calendar.deleted', own.id]];
+		assert.deepEqual((await heard(there)).sort(), all.sort());
+		assert.deepEqual(await heard(beside), [['calendar.created', country.id]]);
 	});
 });
 

@@ -106,6 +106,20 @@ describe('a letter', () => {
 		assert.ok(letter.html.includes('<html lang="zh-CN">'));
 	});
 
+	it('tells whoever planned what became of the visits of somebody who left', async () => {
+		const planner = await reader({}, 'quality');
+		const goer = await w.group.person('inspector', w.hotels);
+		const plan = is(await planner.post('/v1/plans', { name: 'Every day', unit_id: w.shanghai.id, checklist_id: list.id, rrule: 'FREQ=DAILY',
+			starts_on: new Date(w.server.clock.now).toISOString().slice(0, 10), on_closed: 'keep', assign: 'person', person_id: goer.id }), 201);
+		await until(async () => is(await planner.get(`/v1/plans/${plan.id}/occurrences`), 200).items.length >= 14, 'the visits');
+		is(await w.admin.patch(`/v1/people/${goer.id}`, { state: 'left' }), 200);
+		await looked(planner, 1);
+		const [letter] = await post.got(planner.email);
+		assert.equal(letter.subject, 'Somebody left; the visits were handed on');
+		assert.match(letter.plain, /Every day · .* · handed on: 0 · nobody can go: 1[45]\n/);
+		assert.ok(letter.plain.includes(`${site}/portal/plans/${plan.id}`));
+	});
+
 	it('holds what comes within ten minutes of another, and no notice comes twice', async () => {
 		const api = await reader();
 		const first = await visit(api);
