@@ -2,7 +2,11 @@
 -- and a month, and one look for each took half a minute in a group of ten thousand stores. The reason is the name of a
 -- problem; null: nothing stands against it. Without a first day there is one row a visit, with what holds on any day.
 create function mystery_refusals(tenant uuid, shopper uuid, visits uuid[], first date, last date)
-returns table (inspection_id uuid, day date, reason text) language sql stable as $$
+returns table (inspection_id uuid, day date, reason text) language plpgsql stable as $$
+-- not a function of SQL's own: that would be planned anew at each call, which takes longer than the look itself
+#variable_conflict use_column
+begin
+return query
 with policy as materialized (
 	select p.* from review_policy p where p.tenant_id = tenant
 ), who as materialized (
@@ -62,10 +66,6 @@ with policy as materialized (
 	 cross join lateral (select a.above_id from unit_above a where a.tenant_id = tenant and a.unit_id = t.unit_id offset 0) a
 	 where t.day > first - p.brand_rest_days
 	   and t.day < last + p.brand_rest_days
-), at_brand as materialized (
-	select g.id, t.day
-	  from ground g
-	  join trip_above t on t.above_id = g.brand_id and t.inspection_id <> g.id
 ), at_store as materialized (
 	select g.id, t.day
 	  from ground g
@@ -81,13 +81,20 @@ with policy as materialized (
 	select g::date as day from generate_series(first::timestamp, last::timestamp, interval '1 day') g
 	union all
 	select null where first is null
+), at_brand as materialized (
+	-- the days that are too near to those at the brand
+	select distinct g.id, d.day
+	  from ground g
+	  join trip_above t on t.above_id = g.brand_id and t.inspection_id <> g.id
+	 cross join policy p
+	  join days d on abs(t.day - d.day) < p.brand_rest_days
 )
 select e.id, d.day,
        case when e.reason is not null then e.reason
             when d.day is null then null
             when exists (select from at_store t where t.id = e.id and abs(t.day - d.day) < p.store_rest_days)
             then 'shopper_was_there'
-            when exists (select from at_brand t where t.id = e.id and abs(t.day - d.day) < p.brand_rest_days)
+            when (e.id, d.day) in (select t.id, t.day from at_brand t)
             then 'shopper_was_at_the_brand'
             when (select count(*) from trip t
                    where t.shopper_id = shopper and t.inspection_id <> e.id and t.day = d.day) >= p.shopper_visits_per_day
@@ -98,8 +105,8 @@ select e.id, d.day,
             then 'store_day_is_full' end
   from ever e
  cross join days d
- cross join policy p
-$$;
+ cross join policy p;
+end $$;
 
 -- The same of one visit, on one day or (null) ever.
 create or replace function mystery_refusal(tenant uuid, inspection uuid, shopper uuid, day date) returns text

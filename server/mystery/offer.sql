@@ -19,8 +19,9 @@ with me as materialized (
 	   and i.state in ('planned', 'open')
 	 where i.due_key > $3::timestamptz
 	   and coalesce(i.visible_from <= $3::timestamptz, true)
-	   and exists (select from scope s where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = i.unit_id
-	                  and s.distance > 0 and 'inspection.conduct' = any (s.rights))
+	   -- one look for each: a join may be planned from the wrong end
+	   and (select true from scope s where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = i.unit_id
+	           and s.distance > 0 and 'inspection.conduct' = any (s.rights) limit 1)
 ), fitting as materialized (
 	-- and what nothing stands against on any day
 	select r.inspection_id as id
@@ -31,15 +32,14 @@ with me as materialized (
 	select n.id, n.unit_id, n.checklist_id, n.due_at, n.due_key, u.time_zone,
 	       (n.from_at at time zone u.time_zone)::date as first, (n.until_at at time zone u.time_zone)::date as last
 	  from near n
-	  join fitting f on f.id = n.id
 	  join unit u on u.tenant_id = $1::uuid and u.id = n.unit_id
-	 where n.reshop_of is null
-	    or not exists (with recursive before as (
+	 where (n.id in (select f.id from fitting f)) is true
+	   and (n.reshop_of is null or not exists (with recursive before as (
 			select b.lead_id, b.reshop_of from inspection b where b.tenant_id = $1::uuid and b.id = n.reshop_of
 			union
 			select b.lead_id, b.reshop_of from before f
 			  join inspection b on b.tenant_id = $1::uuid and b.id = f.reshop_of)
-		select from before where lead_id = $2::uuid)
+		select from before where lead_id = $2::uuid))
 	 order by n.due_key, n.id
 	 limit 50
 ), free as materialized (
