@@ -1,9 +1,8 @@
-import { start_client } from '@shared/start';
-import App from './App.vue';
+/* What takes longest is asked for first: the list and the texts are on their way while the program is still read. */
+import { fetch_texts } from '@shared/i18n';
 import { texts } from './locales';
-import { router } from './router';
-import { look_ahead } from './store/visits';
+import { look_ahead } from './store/ahead';
 
-/* The list is on its way while the page is still being made. */
 look_ahead();
-void start_client({ root: App, router, texts });
+void fetch_texts(texts);
+void import('./app');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answers, Instances, Sheet } from '@shared/scoring/checklist';
 import { outcomesByKey } from '@shared/scoring/result';
 import type { Score } from '@shared/scoring/scorer';
-import { needs_by_key, neighbour, next_target, place_there, previous_of, sections_of, spots_of, targets_of } from '../src/visit/form';
+import { needs_by_key, neighbour, next_target, place_there, previous_here, sections_of, spots_of, targets_of } from '../src/visit/form';
 import { checklist, score_of } from './world';
 
 let score: Score;
@@ -91,8 +91,8 @@ describe('walking', () => {
 describe('what failed last time', () => {
 	it('is shown at the same question, of a room at the one with the same name', () => {
 		const previous = [{ question: 'clean', instance: null }, { question: 'bed', instance: '1203' }];
-		expect(previous_of(previous, 'clean', null)).toHaveLength(1);
-		expect(previous_of(previous, 'bed', '1203')).toHaveLength(1);
-		expect(previous_of(previous, 'bed', '1507')).toHaveLength(0);
+		expect(previous_here(previous, null).get('clean')).toHaveLength(1);
+		expect(previous_here(previous, '1203').get('bed')).toHaveLength(1);
+		expect(previous_here(previous, '1507').get('bed')).toBeUndefined();
 	});
 });

@@ -48,8 +48,17 @@ export function language_wanted(): Language {
 
 export const language = computed(() => i18n.global.locale.value);
 
+function texts_of(wanted: Language, client: TextLoaders | null) {
+	return Promise.all([shared_texts[wanted](), client?.[wanted]()]);
+}
+
+/* On their way, for whoever starts the texts later. */
+export function fetch_texts(client: TextLoaders): Promise<void> {
+	return texts_of(language_wanted(), client).then(() => undefined, () => undefined);
+}
+
 async function use_language(wanted: Language): Promise<void> {
-	const [shared, own] = await Promise.all([shared_texts[wanted](), client_texts?.[wanted]()]);
+	const [shared, own] = await texts_of(wanted, client_texts);
 	i18n.global.setLocaleMessage(wanted, { ...shared.default, ...own?.default });
 	i18n.global.locale.value = wanted;
 	document.documentElement.lang = wanted;

@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { format_bytes, format_date, format_day, format_number, format_percent, format_relative } from '@shared/format';
+import { day_of, format_bytes, format_date, format_day, format_number, format_percent, format_relative } from '@shared/format';
 import { i18n } from '@shared/i18n';
+import en from '../src/locales/en';
+import zh from '../src/locales/zh-CN';
 
-beforeEach(() => (i18n.global.locale.value = 'en'));
+beforeEach(() => {
+	i18n.global.setLocaleMessage('en', en);
+	i18n.global.setLocaleMessage('zh-CN', zh);
+	i18n.global.locale.value = 'en';
+});
 
 describe('a moment', () => {
 	const at = '2026-11-21T17:30:00Z';
@@ -26,6 +32,17 @@ describe('a moment', () => {
 		expect(format_relative(now + 47 * 3_600_000, now)).toBe('tomorrow');
 		expect(format_relative(now - 90 * 60_000, now)).toBe('1 hour ago');
 		expect(format_relative(now + 10_000, now)).toBe('this minute');
+		expect(format_relative(now + 5 * 60_000, now)).toBe('in 5 minutes');
+		expect(format_relative(now - 86_400_000, now)).toBe('yesterday');
+		expect(format_relative(now - 9 * 86_400_000, now)).toBe('9 days ago');
+		i18n.global.locale.value = 'zh-CN';
+		expect([1, -1, 3].map((hours) => format_relative(now + hours * 3_600_000, now))).toEqual(['1小时后', '1小时前', '3小时后']);
+		expect([1, 2, -2].map((days) => format_relative(now + days * 86_400_000, now))).toEqual(['明天', '2天后', '2天前']);
+	});
+
+	test('is of a day by the clock of the store', () => {
+		expect(day_of(Date.parse(at), 'Asia/Shanghai')).toBe(day_of(Date.parse('2026-11-22T15:59:00Z'), 'Asia/Shanghai'));
+		expect(day_of(Date.parse(at), 'Asia/Shanghai')).not.toBe(day_of(Date.parse(at), 'Europe/London'));
 	});
 });
 

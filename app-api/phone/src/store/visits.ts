@@ -1,12 +1,14 @@
 /* The visits that wait for this person, and what each needs without a network. */
-import { answer, api, send_to, type Schemas } from '@shared/api';
-import { has_session } from '@shared/tokens';
+import { answer, api, send_to } from '@shared/api';
 import { server_now } from '../capture/clock';
+import { list_asked } from './ahead';
 import type { Bundle, BundleRow, Inspection, PhoneDb, SheetRow, SubmissionRow } from './db';
 import { is_shared } from './sheet';
 
 /* How many visits, at most, are fetched without being asked for. */
 const fetched_unasked = 30;
+/* As many bundles are asked for at a time. */
+const fetched_at_once = 5;
 /* What starts later than this from now is fetched when somebody asks. */
 const soon_ms = 48 * 3_600_000;
 /* A bundle that is older is fetched anew, as long as nothing is filled in. */
@@ -15,40 +17,6 @@ const fresh_ms = 4 * 3_600_000;
 const thumbs_each = 4;
 /* What was sent stays to be looked at, and goes then. */
 const kept_sent_ms = 14 * 86_400_000;
-
-async function ask_list(): Promise<Listed> {
-	const asked_at = server_now();
-	const found: Inspection[] = [];
-	let after: string | null = null;
-	do {
-		const query = { mine: true, sort: 'due' as const, limit: 100, ...(after ? { after } : {}) };
-		const page: Schemas['InspectionPage'] = await answer(api.GET('/v1/inspections', { params: { query } }));
-		found.push(...page.items);
-		after = page.next;
-	} while (after && found.length < 1000);
-	return { found, asked_at };
-}
-
-interface Listed {
-	found: Inspection[];
-	/* By the server's clock: what was sent before then is in it. */
-	asked_at: number;
-}
-
-let ahead: Promise<Listed> | null = null;
-
-/* Asks for the list before anybody wants it; the next refresh takes what came. */
-export function look_ahead(): void {
-	if (!has_session.value) return;
-	ahead = ask_list();
-	ahead.catch(() => undefined);
-}
-
-function list_asked(): Promise<Listed> {
-	const asked = ahead ?? ask_list();
-	ahead = null;
-	return asked;
-}
 
 export async function list_keep(db: PhoneDb, found: Inspection[], now = server_now()): Promise<void> {
 	await db.transaction('rw', [db.visits, db.facts], async () => {
@@ -116,11 +84,24 @@ async function thumbs_fetch(db: PhoneDb, { inspection, previous }: Bundle): Prom
 	}
 }
 
-export async function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
-	const asked_at = server_now();
-	const bundle = await bundle_ask(id);
-	await bundle_keep(db, bundle, server_now(), asked_at);
-	await thumbs_fetch(db, bundle).catch(() => undefined);
+/* Several at a time, kept together: each time that something is kept the list is read anew. The first problem is thrown. */
+export async function bundles_fetch(db: PhoneDb, ids: string[]): Promise<void> {
+	const problems: unknown[] = [];
+	for (let from = 0; from < ids.length; from += fetched_at_once) {
+		const asked_at = server_now();
+		const asked = await Promise.allSettled(ids.slice(from, from + fetched_at_once).map(bundle_ask));
+		const bundles = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+		problems.push(...asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])));
+		await db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
+			for (const bundle of bundles) await bundle_keep(db, bundle, server_now(), asked_at);
+		});
+		for (const bundle of bundles) await thumbs_fetch(db, bundle).catch(() => undefined);
+	}
+	if (problems.length) throw problems[0];
+}
+
+export function bundle_fetch(db: PhoneDb, id: string): Promise<void> {
+	return bundles_fetch(db, [id]);
 }
 
 /* Which of the listed visits should be on the device before anybody asks. */
@@ -161,18 +142,9 @@ export async function refresh(db: PhoneDb, now = server_now()): Promise<void> {
 	const returned = new Set((await db.submissions.filter((row) => was_returned(row, asked_at)).primaryKeys()).map(String));
 	const is_here = (row: BundleRow) => !returned.has(row.id) && (row.fetched_at > now - fresh_ms || begun.has(row.id));
 	const there = new Set(rows.filter(is_here).map((row) => row.id));
-	let failed: unknown = null;
-	for (const id of wanted(listed, there, now)) {
-		await bundle_fetch(db, id).catch((thrown: unknown) => (failed ??= thrown));
-	}
+	const problem = await bundles_fetch(db, wanted(listed, there, now)).catch((thrown: unknown) => thrown ?? true);
 	await sweep(db, now);
-	if (failed) throw failed;
-}
-
-export async function fetch_all(db: PhoneDb, ids: string[]): Promise<void> {
-	let failed: unknown = null;
-	for (const id of ids) await bundle_fetch(db, id).catch((thrown: unknown) => (failed ??= thrown));
-	if (failed) throw failed;
+	if (problem) throw problem;
 }
 
 /* Everything of a visit goes from this phone; only a person decides that. */

@@ -159,11 +159,11 @@ export function needs_by_key(checklist: Checklist, instances: Instances, result:
 	return needs;
 }
 
-/* What failed last time, by the key that the answer has today; a name that is not here today shows nowhere. */
-export function previous_of<P extends { question: string; instance: string | null }>(
-	previous: P[],
-	question: string,
-	name: string | null,
-): P[] {
-	return previous.filter((one) => one.question === question && (name === null || one.instance === name));
+/* What failed last time, by question; a name that is not here today shows nowhere. */
+export function previous_here<P extends { question: string; instance: string | null }>(previous: P[], name: string | null): Map<string, P[]> {
+	const found = new Map<string, P[]>();
+	for (const one of previous) {
+		if (name === null || one.instance === name) found.set(one.question, [...(found.get(one.question) ?? []), one]);
+	}
+	return found;
 }

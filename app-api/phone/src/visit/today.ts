@@ -1,4 +1,5 @@
 /* What waits, as it is known here: which visits are begun, late, for today, open or still to come. */
+import { day_of } from '@shared/format';
 import type { Inspection, PhoneDb, SubmissionRow } from '../store/db';
 
 export interface TodayVisit {
@@ -18,6 +19,16 @@ export interface Today {
 }
 
 export type GroupName = 'begun' | 'late' | 'today' | 'open' | 'soon';
+
+/* What is as it was stays the same object, so that only what has changed is drawn again. */
+export function today_kept(before: Today, now: Today): Today {
+	const known = new Map(before.visits.map((one) => [one.inspection.id, one]));
+	const visits = now.visits.map((one) => {
+		const old = known.get(one.inspection.id);
+		return old && JSON.stringify(old) === JSON.stringify(one) ? old : one;
+	});
+	return { ...now, visits };
+}
 
 export async function today_read(db: PhoneDb): Promise<Today> {
 	/* In one go: asked one by one for each visit it would take a slow phone a second. */
@@ -47,34 +58,23 @@ export async function today_read(db: PhoneDb): Promise<Today> {
 	};
 }
 
-/* Making a formatter costs more than a list of visits. */
-const days = new Map<string | undefined, Intl.DateTimeFormat>();
-
-/* Which day it is by the store's clock: the store's today is not always the phone's. */
-export function day_there(at: number, time_zone: string | null | undefined): string {
-	const zone = time_zone ?? undefined;
-	const format = days.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-	days.set(zone, format);
-	return format.format(at);
-}
-
 function group_of({ inspection, answers }: TodayVisit, now: number): GroupName {
 	if (answers || inspection.state === 'started') return 'begun';
 	const start = inspection.start_at ? Date.parse(inspection.start_at) : -Infinity;
 	const due = inspection.due_at ? Date.parse(inspection.due_at) : Infinity;
 	if (due < now) return 'late';
-	const day = (moment: number) => day_there(moment, inspection.unit.time_zone);
-	const today = day(now);
-	if (start > now) return day(start) === today ? 'today' : 'soon';
-	return due !== Infinity && day(due) === today ? 'today' : 'open';
+	/* By the store's clock: its today is not always the phone's. No day is longer than 25 hours. */
+	const is_today = (moment: number) => Math.abs(moment - now) < 25 * 3_600_000 && day_of(moment, inspection.unit.time_zone) === day_of(now, inspection.unit.time_zone);
+	if (start > now) return is_today(start) ? 'today' : 'soon';
+	return is_today(due) ? 'today' : 'open';
 }
 
 const when = ({ inspection }: TodayVisit) => Date.parse(inspection.due_at ?? inspection.start_at ?? '9999-12-31T00:00:00Z');
 
 export function groups_of(visits: TodayVisit[], now: number): { name: GroupName; visits: TodayVisit[] }[] {
 	const names: GroupName[] = ['begun', 'late', 'today', 'open', 'soon'];
-	const sorted = [...visits].sort((a, b) => when(a) - when(b));
+	const sorted = [...visits].sort((a, b) => when(a) - when(b)).map((one) => ({ one, name: group_of(one, now) }));
 	return names
-		.map((name) => ({ name, visits: sorted.filter((one) => group_of(one, now) === name) }))
+		.map((name) => ({ name, visits: sorted.filter((each) => each.name === name).map(({ one }) => one) }))
 		.filter((group) => group.visits.length);
 }

@@ -4,6 +4,12 @@ export default {
 		portal: 'Portal',
 		reports: 'Reports',
 	},
+	relative: {
+		now: 'this minute',
+		day: { ahead: 'tomorrow | in {n} days', ago: 'yesterday | {n} days ago' },
+		hour: { ahead: 'in {n} hour | in {n} hours', ago: '{n} hour ago | {n} hours ago' },
+		minute: { ahead: 'in {n} minute | in {n} minutes', ago: '{n} minute ago | {n} minutes ago' },
+	},
 	frame: {
 		skip: 'Skip to the content',
 		to_start: 'To the start page',

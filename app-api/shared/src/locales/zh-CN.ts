@@ -4,6 +4,12 @@ export default {
 		portal: '工作台',
 		reports: '报表',
 	},
+	relative: {
+		now: '此刻',
+		day: { ahead: '明天 | {n}天后', ago: '昨天 | {n}天前' },
+		hour: { ahead: '{n}小时后 | {n}小时后', ago: '{n}小时前 | {n}小时前' },
+		minute: { ahead: '{n}分钟后 | {n}分钟后', ago: '{n}分钟前 | {n}分钟前' },
+	},
 	frame: {
 		skip: '跳到正文',
 		to_start: '返回首页',
