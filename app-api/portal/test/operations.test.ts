@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../src/locales/en/operations';
+import { audit as words_en } from '../src/locales/en/organization';
 import zh from '../src/locales/zh/operations';
+import { audit as words_zh } from '../src/locales/zh/organization';
 
 /* What the contract has that changes something: only that is in the audit log. */
 function changing(): string[] {
@@ -16,6 +18,17 @@ function changing(): string[] {
 	return found;
 }
 
+/* What that is about, by the path, as the server names it. */
+function subjects(): string[] {
+	let noun = '';
+	const found = new Set(['person']);
+	for (const line of readFileSync(join(import.meta.dirname, '../../openapi.yaml'), 'utf8').split('\n')) {
+		noun = /^ {2}\/v1\/([^/:]+)/.exec(line)?.[1] ?? noun;
+		if (/^ {4}(post|put|patch|delete):/.test(line) && !['people', 'me'].includes(noun)) found.add(noun.replace(/s$/, ''));
+	}
+	return [...found].sort();
+}
+
 describe('the audit log', () => {
 	it('has words for every operation, and no words for what there is not', () => {
 		const commands = ['checklist_import', 'person_add', 'session_refused'];
@@ -25,5 +38,9 @@ describe('the audit log', () => {
 
 	it('has a word of its own for each, in either language', () => {
 		for (const words of [en, zh]) expect(new Set(Object.values(words)).size).toBe(Object.keys(words).length);
+	});
+
+	it('has words for everything that it is about', () => {
+		for (const words of [words_en, words_zh]) expect(Object.keys(words.subjects).sort()).toEqual(subjects());
 	});
 });
