@@ -89,12 +89,25 @@ with shown as (
 	           and s.inspection_id = shown.inspection_id
 	           and s.person_id = $3::uuid
 	         limit 1)
+), answer as materialized (
+	-- what shows it now; from here to its findings, or a plan that was made for empty tables goes along all findings, and
+	-- for each of them along all of them
+	select u.inspection_id, u.question, u.instance
+	  from inspection_photo u
+	  join inspection i on i.tenant_id = $1::uuid and i.id = u.inspection_id and i.revision = u.revision
+	 where u.tenant_id = $1::uuid
+	   and u.sha256 = $2
+), by_hand as materialized (
+	select finding_id from action_photo where tenant_id = $1::uuid and sha256 = $2 and finding_id is not null
 ), of_finding as (
 	select f.id as finding_id, f.action_id, f.unit_id
-	  from finding_photo q
+	  from answer u
+	  join finding f on f.tenant_id = $1::uuid and f.inspection_id = u.inspection_id and f.question = u.question
+	   and coalesce(f.instance, '') = u.instance
+	union all
+	select f.id, f.action_id, f.unit_id
+	  from by_hand q
 	  join finding f on f.tenant_id = $1::uuid and f.id = q.finding_id
-	 where q.tenant_id = $1::uuid
-	   and q.sha256 = $2
 ), of_appeal as (
 	select f.id as finding_id, f.unit_id
 	  from appeal_photo q

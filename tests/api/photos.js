@@ -138,6 +138,20 @@ export async function visit(server, address, { unit, kind = 'tour', state = 'rel
 	return id;
 }
 
+/* So many visits, each with a failure that shows a photograph of its own, and nobody has told the planner. */
+export const manyFailures = (server, unit, nr) => server.sql.script(unchecked(`
+	create temp table many on commit drop as select gen_random_uuid() as id, u.id as unit_id, u.tenant_id, md5(n::text) || md5(n::text) as sha256
+	  from unit u, generate_series(1, ${nr}) n where u.id = '${unit}';
+	insert into inspection (tenant_id, id, unit_id, checklist_id, kind, state, version_id, created_at, changed_at, status,
+		started_at, submitted_at, released_at, needs_review, revision)
+	select tenant_id, id, unit_id, gen_random_uuid(), 'tour', 'released', gen_random_uuid(), now(), now(), 'pass', now(),
+		now(), now(), false, 1 from many;
+	insert into inspection_photo (tenant_id, inspection_id, sha256, question, revision)
+	select tenant_id, id, sha256, 'floor', 1 from many;
+	insert into finding (tenant_id, id, source, unit_id, inspection_id, checklist_id, question, severity, title, found_at, action_id)
+	select tenant_id, gen_random_uuid(), 'inspection', unit_id, id, gen_random_uuid(), 'floor', 'minor', '{"en":"Dirty"}', now(),
+		gen_random_uuid() from many`));
+
 /* An action at the unit; with a visit, it is about that visit's question "floor". */
 export async function action(server, { unit, department: of, responsible, visit: about }) {
 	const id = randomUUID();

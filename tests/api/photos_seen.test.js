@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { start } from './harness.js';
-import { action, decoded, department, person, picture, put, putNew, realPhotographs, showInAction,
+import { action, decoded, department, manyFailures, person, picture, put, putNew, realPhotographs, showInAction,
 	store, visit } from './photos.js';
 import { problemName } from './schema.js';
 
@@ -92,6 +92,17 @@ describe('a photograph of a visit', () => {
 		const lead = await person(server, ['report.read'], { unit: elsewhere });
 		await visit(server, address, { unit: here, lead: lead.id, state: 'started' });
 		assert.deepEqual(await statuses(lead, address), all);
+	});
+
+	it('is found at once among many, also where the planner knows of none', async () => {
+		await manyFailures(server, elsewhere, 400);
+		const address = await photograph();
+		await visit(server, address, { unit: here });
+		const reader = await person(server, ['inspection.read'], { unit: here });
+		await known(reader, address);
+		const began = Date.now();
+		await known(reader, address);
+		assert.ok(Date.now() - began < 2000, `it took ${Date.now() - began} ms`);
 	});
 });
 
