@@ -183,4 +183,33 @@ describe('a visit that is reviewed', () => {
 		await page.getByRole('button', { name: t('submit.send') }).click();
 		await page.getByText(t('sent.is_in_review')).waitFor();
 	});
+
+	step('of the store itself is appealed against where its result is, with a photograph', async () => {
+		const daily = is(await w.director.post('/v1/checklists', { ...checklist, code: 'daily-round', kind: 'daily' }), 201);
+		is(await w.director.post(`/v1/checklists/${daily.id}/versions/1/publish`), 200);
+		const round = await made({ checklist_id: daily.id, lead_id: w.manager.person.id });
+		const store = await OnPhone.of(w.manager, 'en');
+		const { page, t } = store;
+		await store.open(round);
+		await store.choose('lobby.floor', 0);
+		await store.choose('lobby.light', 1);
+		await page.getByRole('button', { name: t('visit.after') }).click();
+		await store.choose('room.bed', 0);
+		await store.overview();
+		await page.getByRole('button', { name: t('submit.send') }).click();
+		await page.getByText(t('sent.is_released')).waitFor();
+		const against = t('appeal.against', { what: questions['lobby.light'].text.en });
+		await page.getByRole('button', { name: against }).click();
+		const dialog = page.getByRole('dialog', { name: against });
+		await dialog.getByRole('textbox').fill('The lamp was changed the same day.');
+		await store.take(dialog.getByRole('button', { name: t('photo.take') }));
+		await dialog.getByText(t('appeal.photos', { n: 1 }).split(' | ')[0]).waitFor();
+		await store.visitor.look('phone-appeal');
+		await dialog.getByRole('button', { name: t('appeal.make'), exact: true }).click();
+		await dialog.waitFor({ state: 'detached' });
+		await page.getByText(t('appeal_state.open'), { exact: true }).waitFor();
+		await store.visitor.look('phone-appealed');
+		const [appeal] = is(await w.director.get('/v1/appeals'), 200).items;
+		assert.deepEqual([appeal.reason, appeal.photos.length], ['The lamp was changed the same day.', 1]);
+	});
 });

@@ -194,6 +194,17 @@ export default {
 		send: 'Submit the visit',
 		see_sent: 'See what became of it',
 	},
+	appeal: {
+		title: 'Appeals',
+		against: 'Appeal against: {what}',
+		help: 'Say what is wrong with this finding. Headquarters looks at it and decides; until then the clock of its action stands still.',
+		reason: 'What is wrong with it',
+		make: 'Appeal',
+		photos: 'One photograph goes with it. | {n} photographs go with it.',
+		until: 'Possible until {at}',
+		see: 'See the appeal',
+		needs_network: 'An appeal needs a network.',
+	},
 	closed: {
 		title: 'The store was closed',
 		open: 'The store is closed',

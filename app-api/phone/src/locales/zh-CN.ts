@@ -194,6 +194,17 @@ export default {
 		send: '提交检查',
 		see_sent: '查看提交情况',
 	},
+	appeal: {
+		title: '申诉',
+		against: '申诉：{what}',
+		help: '请说明该问题项哪里不属实。总部将审核并作出决定，在此之前整改时限暂停计算。',
+		reason: '申诉理由',
+		make: '申诉',
+		photos: '已附 {n} 张照片。 | 已附 {n} 张照片。',
+		until: '可申诉至 {at}',
+		see: '查看申诉',
+		needs_network: '申诉需要网络。',
+	},
 	closed: {
 		title: '门店未营业',
 		open: '门店未营业',
