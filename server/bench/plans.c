@@ -184,6 +184,7 @@ static bool measure(struct work *w, const struct ground *g, struct phone *p, con
 		    phase *run, const char *name)
 {
 	int64_t began = now_us();
+	int64_t before;
 	int64_t visits;
 	pthread_t thread;
 	double seconds;
@@ -191,6 +192,8 @@ static bool measure(struct work *w, const struct ground *g, struct phone *p, con
 
 	p->nr = 0;
 	atomic_store(&p->is_over, false);
+	if (!count(w, g, plan_id, &before))
+		return false;
 	if (pthread_create(&thread, NULL, be_phone, p))
 		return broken(w, "the phone has no thread");
 	ok = run(w, g, plan_id);
@@ -199,6 +202,9 @@ static bool measure(struct work *w, const struct ground *g, struct phone *p, con
 	pthread_join(thread, NULL);
 	if (!ok || p->has_failed || !count(w, g, plan_id, &visits))
 		return ok && broken(w, "bundles could not be had, or visits not be counted");
+	if (visits < before + (int64_t)STORES)
+		return broken(w, "%s: the plan was put off with %lld visits", name,
+			      (long long)visits);
 	printf("%-24s %7.1f s   %7lld visits   %5zu bundles   p50 %6.1f ms   p99 %6.1f ms\n", name,
 	       seconds, (long long)visits, p->nr, share_ms(p, 0.5), share_ms(p, 0.99));
 	fflush(stdout);

@@ -161,7 +161,9 @@ select count(*) as nr, array_agg(unit_id)::text as units, array_agg(time_zone)::
        array_agg(calendar_id)::text as calendars, array_agg(occurrence)::text as occurrences
   from made;
 
--- dispatch_withdraw: visits to come that the plan does not say any more, and that nobody has begun; some of them
+-- dispatch_withdraw: visits to come that the plan does not say any more, and that nobody has begun; some of them.
+-- What holds is asked for by "not in", which is a hash: how many stores a plan reaches is not known beforehand, and a
+-- join that goes over ten thousand of them for each of 150,000 visits has no end.
 with asked as materialized (
 	select occurrence, revision
 	  from unnest($4::timestamp[], $5::integer[]) e(occurrence, revision)
@@ -179,11 +181,10 @@ with asked as materialized (
 	  from plan p
 	  join plan_occurrence o on o.tenant_id = p.tenant_id and o.plan_id = p.id
 	  left join plan_revision r on r.tenant_id = o.tenant_id and r.plan_id = o.plan_id and r.number = o.revision
-	  left join reached s on s.number = o.revision and s.unit_id = o.unit_id
 	 where p.tenant_id = $1::uuid
 	   and p.id = $2::uuid
 	   and o.start_at > $3::timestamptz
-	   and (s.unit_id is null
+	   and ((o.revision, o.unit_id) not in (select number, unit_id from reached)
 	        or case when r.risk is not null then o.revision <> p.revision
 	                else (o.occurrence, o.revision) not in (select occurrence, revision from asked) end
 	        or r.draw_stores is not null
