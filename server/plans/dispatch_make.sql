@@ -169,7 +169,11 @@ with rule as materialized (
 	update inspection i
 	   set visible_from = v.visible_from, start_at = v.start_at, due_at = v.due_at, miss_at = v.miss_at,
 	       occurrence_at = v.occurrence_at, is_unannounced = rule.is_unannounced,
-	       needs_review = rule.needs_review or rule.kind = 'mystery', lead_id = v.lead_id, note = rule.note,
+	       needs_review = rule.needs_review or rule.kind = 'mystery', note = rule.note,
+	       -- where the plan sends nobody, whoever has taken it keeps it, while he is there
+	       lead_id = case when rule.assign <> 'nobody' then v.lead_id
+	                      else (select p.id from person p
+	                             where p.tenant_id = $1::uuid and p.id = i.lead_id and p.state = 'active') end,
 	       state = 'planned', late_at = null, changed_at = $10::timestamptz
 	  from verdict v, rule
 	 where i.tenant_id = $1::uuid

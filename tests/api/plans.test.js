@@ -117,6 +117,20 @@ describe('a plan', () => {
 		is(await w.admin.patch(`/v1/plans/${plan.id}`, { effective_from: '2026-10-01', note: 'x' }), 422, 'invalid_body', ['/effective_from']);
 	});
 
+	it('changed, leaves a visit that was taken to whoever took it, until that person leaves', async () => {
+		const store = await w.store();
+		const taker = await w.group.somebody('inspector', w.group.hotels);
+		const plan = await w.plan(store, { times: ['23:30'], visible_before: 10080 });
+		const [{ inspection_id: id }] = await w.occurrences(plan);
+		is(await taker.post(`/v1/inspections/${id}/take`), 200);
+		await w.change(plan, { note: 'Bring the keys' });
+		const changed = await visit(id);
+		assert.deepEqual([changed.note, changed.lead.id], ['Bring the keys', taker.person.id]);
+		is(await w.admin.patch(`/v1/people/${taker.person.id}`, { state: 'left' }), 200);
+		await w.again(plan);
+		await until(async () => !(await visit(id)).lead, 'the visit to be free again');
+	});
+
 	it('looks as far ahead as the policy says, and takes nothing back when that is less', async () => {
 		const region = await w.group.unit(w.group.hotels, 'region');
 		await w.group.unit(region, 'store');
