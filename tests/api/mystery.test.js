@@ -167,6 +167,17 @@ describe('an offer', () => {
 		assert.equal(is(await w.quality.get(`/v1/inspections/${other}`), 200).shopper, null);
 	});
 
+	it('is all that is offered to a guest: an ordinary visit would show the store who it is', async () => {
+		const shopper = await w.shopper();
+		const list = await w.checklist(checklist({ kind: 'daily' }));
+		const free = await w.visit(list, { lead_id: undefined });
+		const asked = '/v1/inspections?free=true&sort=due';
+		assert.deepEqual((await all(shopper, asked)).map(({ id }) => id), []);
+		is(await shopper.post(`/v1/inspections/${free}/take`), 404, 'not_found');
+		is(await shopper.get(`/v1/inspections/${free}`), 404, 'not_found');
+		assert.ok((await all(w.inspector, asked)).some(({ id }) => id === free));
+	});
+
 	it('is made by nobody who is not in the register, or rests', async () => {
 		const id = await w.offer();
 		const stranger = await w.group.somebody('shopper', w.top);
