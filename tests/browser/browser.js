@@ -82,8 +82,9 @@ class Browser {
 /* Pages ask again for a photograph that the server has not decoded yet. */
 const isStillLookedAt = (text) => /status of 409 .*\/v1\/photos\//.test(text);
 
-/* What one sees of a network that is gone. */
-const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)/.test(text);
+/* What one sees of a network that is gone; the second, where it went while the service worker was looked for. */
+const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)/.test(text)
+	|| text.startsWith('An unknown error occurred when fetching the script.');
 
 class Visitor {
 	#faults;
@@ -114,8 +115,11 @@ class Visitor {
 		this.#faults.push(...others);
 	}
 
+	/* A phone that loses the network has the whole client by then: its service worker keeps it soon after the first start. */
 	async offline(isOffline) {
 		this.#wasOffline = true;
+		if (isOffline && this.page.url().includes('/phone/'))
+			await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
 		await this.context.setOffline(isOffline);
 	}
 
