@@ -59,13 +59,14 @@ static struct {
 	.stopped = PTHREAD_COND_INITIALIZER,
 };
 
-/* Whether there is more to do at once. */
-static bool run_step(const struct loop *loop)
+/* Whether there is more to do at once. *began: the moment that it was done for. */
+static bool run_step(const struct loop *loop, int64_t *began)
 {
 	bool has_more = false;
 	struct work w;
 
-	work_init(&w, clock_now());
+	*began = clock_now();
+	work_init(&w, *began);
 	w.stop = &background.is_stopping;
 	if (!loop->step(&w, &has_more)) {
 		has_more = false;
@@ -97,26 +98,29 @@ static void wait_ms(int ms)
 	pthread_mutex_unlock(&background.lock);
 }
 
-/* A clock that jumps, as after a machine's sleep or in a test, brings what is due by it at once. */
-static void wait_turn(const struct loop *loop)
+/*
+ * A clock that jumps, as after a machine's sleep or in a test, brings what is due by it at once,
+ * even one that jumped during the step; a step that takes longer than its turn rests for a glance.
+ */
+static void wait_turn(const struct loop *loop, int64_t began)
 {
-	int64_t began = clock_now();
 	int left = loop->every_ms;
 
-	while (left > 0 && !atomic_load(&background.is_stopping) &&
-	       clock_now() - began < loop->every_ms) {
+	do {
 		wait_ms(left < GLANCE_MS ? left : GLANCE_MS);
 		left -= GLANCE_MS;
-	}
+	} while (left > 0 && !atomic_load(&background.is_stopping) &&
+		 clock_now() - began < loop->every_ms);
 }
 
 static void *run_loop(void *data)
 {
 	const struct loop *loop = data;
+	int64_t began;
 
 	while (!atomic_load(&background.is_stopping))
-		if (!run_step(loop))
-			wait_turn(loop);
+		if (!run_step(loop, &began))
+			wait_turn(loop, began);
 	return NULL;
 }
 
