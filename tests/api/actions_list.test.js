@@ -193,12 +193,15 @@ describe('the list of actions', () => {
 			'overdue=false', 'state=open,planned', 'state=closed,cancelled', 'mine=true', 'question=floor',
 			`unit_id=${w.ids.brand}`, `unit_id=${w.ids.s1}`, `unit_id=${w.ids.r2}&state=open`, `responsible_id=${w.ids.wide}`,
 			'handed_in=any', 'handed_in=late', `from=${new Date(opened).toISOString()}`, `checklist_id=${randomUUID()}`];
-		/* Each signs in once, and not all of them at the same moment. */
-		for (const login of ['admin', 'inspector', 'wide', 'south'])
-			await w.as(login);
-		const lists = async () => Object.fromEntries(await Promise.all(['admin', 'inspector', 'wide', 'south']
-			.flatMap((login) => ['due', 'newest'].flatMap((sort) => filters.map(async (filter) =>
-				[`${login} ${sort} ${filter}`, await w.list(`/v1/actions?sort=${sort}&${filter}`, login, 50)])))));
+		/* One after the other: a server that has more to do at once than it can says so. */
+		const lists = async () => {
+			const all = {};
+			for (const login of ['admin', 'inspector', 'wide', 'south'])
+				for (const sort of ['due', 'newest'])
+					for (const filter of filters)
+						all[`${login} ${sort} ${filter}`] = await w.list(`/v1/actions?sort=${sort}&${filter}`, login, 50);
+			return all;
+		};
 		const few = await lists();
 		await w.addManyStores();
 		assert.deepEqual(await lists(), few);

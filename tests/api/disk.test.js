@@ -13,7 +13,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { is } from './group.js';
 import { run, start } from './harness.js';
-import { decoded, holding, picture, put, putNew, sha256, until } from './photos.js';
+import { decoded, holding, picture, put, putNew, sha256 } from './photos.js';
+import { until } from './postgres_session.js';
 
 const small = 102400;
 const mounted = 'mount -t tmpfs -o size=2m none "$0" && exec "$@"';

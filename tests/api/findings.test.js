@@ -363,9 +363,14 @@ describe('the list of findings', () => {
 		const filters = ['', 'severity=critical', 'source=inspection', 'counted=true', 'kind=tour', 'indicator=safety', `department_id=${w.ids.rooms}`,
 			`from=${list[1].found_at}`, `to=${list[1].found_at}`, 'question=lamp', `unit_id=${w.ids.brand}`,
 			`unit_id=${w.ids.s1}`];
-		const lists = async () => Object.fromEntries(await Promise.all(['admin', 'inspector', 'wide', 'south']
-			.flatMap((login) => filters.map(async (filter) =>
-				[`${login} ${filter}`, await w.list(`/v1/findings?${filter}`, login, 20)]))));
+		/* One after the other: a server that has more to do at once than it can says so. */
+		const lists = async () => {
+			const all = {};
+			for (const login of ['admin', 'inspector', 'wide', 'south'])
+				for (const filter of filters)
+					all[`${login} ${filter}`] = await w.list(`/v1/findings?${filter}`, login, 20);
+			return all;
+		};
 		const few = await lists();
 		await w.addManyStores();
 		assert.deepEqual(await lists(), few);

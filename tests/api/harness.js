@@ -39,6 +39,9 @@ export const psqlBinary = path.join(postgres, newest, 'bin/psql');
 export const tenants = { demo: 'Demo', other: 'Other' };
 export const password = 'correct horse battery staple';
 
+/* How long a test waits for something, in ms: the machine that tests is often busy. */
+export const patience = Number(process.env.GEMBA_PATIENCE ?? 120000);
+
 /* ---- the cluster and its databases */
 
 let borrowed;
@@ -278,7 +281,7 @@ class Server {
 			this.hasEnded = true;
 			resolve(signal ?? code);
 		}));
-		for (const end = Date.now() + 30000; ;) {
+		for (const end = Date.now() + patience; ;) {
 			const isReady = await fetch(`${this.url}/readyz`, { headers: { connection: 'close' } })
 				.then((answer) => answer.ok, () => false);
 			if (isReady) {

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { chunk, png } from '../evidence/pictures.js';
 import { binary } from './harness.js';
+import { until } from './postgres_session.js';
 
 const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.meta.url).pathname;
 
@@ -40,16 +40,6 @@ export async function putNew(api, bytes, options) {
 	const { status, text } = await put(api, bytes, options);
 	assert.equal(status, 201, text);
 	return options?.address ?? sha256(bytes);
-}
-
-/* Waits for something to become true, and gives it. */
-export async function until(question, what = 'it') {
-	for (const end = Date.now() + 30000; Date.now() < end; await pause(20)) {
-		const answer = await question();
-		if (answer)
-			return answer;
-	}
-	return assert.fail(`${what} did not happen in 30 s`);
 }
 
 /* The photograph as it is after it was looked at. */

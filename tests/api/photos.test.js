@@ -8,7 +8,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { jpegMarkers, jpegSize, signature } from '../evidence/pictures.js';
 import { start } from './harness.js';
-import { decoded, fileOf, person, picture, put, putNew, realPhotographs, sha256, until } from './photos.js';
+import { decoded, fileOf, person, picture, put, putNew, realPhotographs, sha256 } from './photos.js';
+import { until } from './postgres_session.js';
 import { problemName } from './schema.js';
 
 const real = await realPhotographs();

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { start } from './harness.js';
-import { decoded, holding, person, picture, put, putNew, sha256, store, until } from './photos.js';
+import { decoded, holding, person, picture, put, putNew, sha256, store } from './photos.js';
+import { until } from './postgres_session.js';
 import { problemName } from './schema.js';
 
 const checklist = {

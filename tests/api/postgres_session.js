@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { psqlBinary } from './harness.js';
+import { patience, psqlBinary } from './harness.js';
 
 export class Session {
 	#child;
@@ -45,12 +45,12 @@ export async function locked(database, table) {
 
 /* Waits for something to become true, and gives it. */
 export async function until(question, what = 'it') {
-	for (const end = Date.now() + 30000; Date.now() < end; await pause(20)) {
+	for (const end = Date.now() + patience; Date.now() < end; await pause(20)) {
 		const answer = await question();
 		if (answer)
 			return answer;
 	}
-	return assert.fail(`${what} did not happen in 30 s`);
+	return assert.fail(`${what} did not happen in ${patience / 1000} s`);
 }
 
 /* Waits until so many of the server's transactions wait for a lock. */

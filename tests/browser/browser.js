@@ -15,15 +15,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import axe from 'axe-core';
+import { patience } from '../api/harness.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 const shots = path.join(root, 'build/screenshots');
 const program = process.env.GEMBA_CHROMIUM ?? '/usr/bin/chromium';
 
 export const pages = process.env.GEMBA_PAGES ?? path.join(root, 'app-api/dist');
-
-/* The machine that tests is often busy; whoever waits, waits for something. */
-const patience = Number(process.env.GEMBA_PATIENCE ?? 30000);
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
@@ -62,6 +60,13 @@ class Browser {
 		return visitor;
 	}
 
+	/* The server's clock jumps: whoever was signed in is not any more, and signs in again by itself. */
+	async pass(ms) {
+		for (const visitor of this.#visitors)
+			visitor.signsInAgain();
+		await this.server.clock.advance(ms);
+	}
+
 	/* Nothing happened that must not. */
 	check() {
 		assert.deepEqual(this.#faults.splice(0), []);
@@ -82,6 +87,9 @@ class Browser {
 /* Pages ask again for a photograph that the server has not decoded yet. */
 const isStillLookedAt = (text) => /status of 409 .*\/v1\/photos\//.test(text);
 
+/* A session that has ended by the clock is noticed at the next request. */
+const isSignedOut = (text) => /status of 401 .*\/v1\//.test(text);
+
 /* What one sees of a network that is gone; the second, where it went while the service worker was looked for. */
 const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)/.test(text)
 	|| text.startsWith('An unknown error occurred when fetching the script.');
@@ -89,6 +97,7 @@ const isAboutNetwork = (text) => /net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK
 class Visitor {
 	#faults;
 	#wasOffline = false;
+	#hasToSignIn = false;
 
 	constructor(context, page, locale, origin, faults) {
 		Object.assign(this, { context, page, locale, origin });
@@ -98,7 +107,8 @@ class Visitor {
 	watch() {
 		this.page.on('console', (message) => {
 			const text = `${message.text()} (${message.location().url})`;
-			if (message.type() === 'error' && !isStillLookedAt(text) && !(this.#wasOffline && isAboutNetwork(text)))
+			if (message.type() === 'error' && !isStillLookedAt(text) && !(this.#wasOffline && isAboutNetwork(text))
+				&& !(this.#hasToSignIn && isSignedOut(text)))
 				this.#faults.push(`console: ${text}`);
 		});
 		this.page.on('pageerror', (error) => this.#faults.push(`exception: ${error.stack}`));
@@ -114,6 +124,8 @@ class Visitor {
 		const others = this.#faults.splice(0).filter((fault) => !(/^console: Failed to load resource/.test(fault) && form.test(fault)));
 		this.#faults.push(...others);
 	}
+
+	signsInAgain() { this.#hasToSignIn = true; }
 
 	/* A phone that loses the network has the whole client by then: its service worker keeps it soon after the first start. */
 	async offline(isOffline) {
