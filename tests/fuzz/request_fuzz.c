@@ -16,15 +16,21 @@
 #include "fuzz.h"
 #include "http/http.h"
 #include "http/router.h"
+#include "keys.h"
 #include "routes.h"
 #include "json/json.h"
+
+#define NOW INT64_C(1790000000000)
 
 /* ---- instead of the database, and of what takes 20 ms */
 
 bool __wrap_db_begin(struct work *w, enum db_role role, enum db_mode mode);
 bool __wrap_db_commit(struct work *w);
 void __wrap_db_rollback(struct work *w);
+bool __wrap_db_flush(struct work *w);
 bool __wrap_db_send_until(struct work *w, db_check *check, const struct db_stmt *stmt, ...);
+bool __wrap_db_ask_until(struct work *w, const struct db_rows **rows, const struct db_stmt *stmt,
+			 ...);
 const struct db_rows *__wrap_db_query_until(struct work *w, const struct db_stmt *stmt, ...);
 bool __wrap_password_check(const char *hash, const char *password);
 const char *__wrap_password_make(struct work *w, const char *password);
@@ -51,6 +57,17 @@ bool __wrap_db_send_until(struct work *w, db_check *check, const struct db_stmt 
 	(void)stmt;
 	return true;
 }
+
+bool __wrap_db_ask_until(struct work *w, const struct db_rows **rows, const struct db_stmt *stmt,
+			 ...)
+{
+	(void)w;
+	(void)stmt;
+	*rows = NULL;
+	return true;
+}
+
+bool __wrap_db_flush(struct work *w) { return refuse(w, PROBLEM_busy, "There is no database."); }
 
 const struct db_rows *__wrap_db_query_until(struct work *w, const struct db_stmt *stmt, ...)
 {
@@ -178,7 +195,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct input in;
 	struct work w;
 
-	work_init(&w, INT64_C(1790000000000));
+	load_keys(NOW);
+	work_init(&w, NOW);
 	if (read_input(&w, bytes, size, &in) && query_split(&w.mem, in.query, &req) &&
 	    route_find(&w.mem, routes, routes_nr, in.method, in.path, &route, &req, &allowed) ==
 		    ROUTED)
