@@ -167,6 +167,22 @@ static int32_t instance_number(const char *s)
 	return (int32_t)strtol(s, NULL, 10);
 }
 
+/* The question of a key and its instance, counted from 1; false where there is none of that name.
+ */
+static bool read_key(const struct checklist *c, const char *key, int32_t *question,
+		     int32_t *instance)
+{
+	size_t len = strcspn(key, "@");
+	int32_t at = checklist_keys_find(&c->question_keys, key, len);
+
+	if (at < 0 ||
+	    (c->sections[c->rules.questions[at].section].name != NULL) != (key[len] == '@'))
+		return false;
+	*question = at;
+	*instance = key[len] == '@' ? instance_number(key + len + 1) : 1;
+	return *instance >= 1;
+}
+
 /*
  * Where the answer that an entry's name means is kept. NULL where it means none; a spare one
  * where nobody can say, because the names of its section's instances have a fault.
@@ -174,24 +190,18 @@ static int32_t instance_number(const char *s)
 static struct scoring_answer *answer_named(struct answers_binding *b, const int32_t *firsts,
 					   const char *name, int32_t *question)
 {
-	size_t len = strcspn(name, "@");
-	int32_t at = checklist_keys_find(&b->c->question_keys, name, len), s, instance = 1;
 	const struct scoring_section *section;
+	int32_t instance, s;
 
-	if (at < 0)
+	if (!read_key(b->c, name, question, &instance))
 		return NULL;
-	*question = at;
-	s = b->c->rules.questions[at].section;
+	s = b->c->rules.questions[*question].section;
 	section = &b->c->rules.sections[s];
-	if ((b->c->sections[s].name != NULL) != (name[len] == '@'))
-		return NULL;
-	if (name[len] == '@')
-		instance = instance_number(name + len + 1);
-	if (instance >= 1 && b->is_unclear[s])
+	if (b->is_unclear[s])
 		return &b->spare;
-	if (instance < 1 || instance > b->into->sheet.instances[s])
+	if (instance > b->into->sheet.instances[s])
 		return NULL;
-	return &b->answers[firsts[s] + (instance - 1) * section->nr + (at - section->first)];
+	return &b->answers[firsts[s] + (instance - 1) * section->nr + (*question - section->first)];
 }
 
 /* How many choices are ticked in the document, at most, and the most that one question has. */
@@ -311,6 +321,14 @@ bool answers_document_read(struct work *w, const struct checklist *checklist, co
 
 	return json_parse(w, text, len, &document) &&
 	       answers_document_bind(w, checklist, document, answers);
+}
+
+bool answers_has(const struct checklist *checklist, const struct answers *answers, const char *key)
+{
+	int32_t question, instance;
+
+	return read_key(checklist, key, &question, &instance) &&
+	       instance <= answers->sheet.instances[checklist->rules.questions[question].section];
 }
 
 const char *answers_instance(const struct answers *answers, int32_t section, int32_t instance)

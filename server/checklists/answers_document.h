@@ -43,6 +43,9 @@ bool answers_document_bind_parts(struct work *w, const struct checklist *checkli
 				 const struct answers_parts *parts,
 				 const struct answers **answers) MUST_CHECK;
 
+/* Whether an answer's key ("floor.clean", "room.minibar@2") names a question of the sheet. */
+bool answers_has(const struct checklist *checklist, const struct answers *answers, const char *key);
+
 /* The name of an instance; NULL of a section that does not repeat. */
 const char *answers_instance(const struct answers *answers, int32_t section, int32_t instance);
 

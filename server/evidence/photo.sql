@@ -158,7 +158,7 @@ with shown as (
 	  from my_teams t
 	  join inspection i on i.tenant_id = $1::uuid and i.id = t.id and i.state = 'started' and i.kind <> 'mystery'
 	  join sheet s on s.tenant_id = $1::uuid and s.inspection_id = i.id and not s.is_submitted
-	 where strpos(s.document::text, $2) > 0
+	 where (strpos(s.document::text, $2) > 0 or strpos(s.fixed::text, $2) > 0)
 	   and exists (select from capture c
 	                where c.tenant_id = $1::uuid and c.sha256 = $2
 	                  and (c.person_id = i.lead_id

@@ -10,7 +10,7 @@ with unused as materialized (
 	   and not exists (select from appeal_photo u where u.tenant_id = $1::uuid and u.sha256 = p.sha256)
 	   and not exists (select from sheet s
 	                    where s.tenant_id = $1::uuid and not s.is_submitted
-	                      and strpos(s.document::text, p.sha256) > 0)
+	                      and (strpos(s.document::text, p.sha256) > 0 or strpos(s.fixed::text, p.sha256) > 0))
 	 limit $3::integer
 	   for update of p skip locked
 ), captures as (

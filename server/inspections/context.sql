@@ -99,7 +99,7 @@ select (select s.body::text from inspection_shown s
                                            order by i.submitted_at desc, i.id limit 1)) x) as previous,
        (select row_to_json(x)::text
           from (select s.revision, s.edit, s.context_id, s.document -> 'answers' as answers,
-                       s.document -> 'instances' as instances
+                       s.document -> 'instances' as instances, s.fixed
                   from sheet s
                  where s.tenant_id = $1::uuid and s.inspection_id = $2::uuid
                  order by s.revision desc limit 1) x) as sheet,

@@ -24,9 +24,9 @@ update inspection
 -- sheet_reopen: the next revision, to be filled in; it begins as the one that was submitted, whose mark it keeps, so that
 -- the submission that was sent before is known when it comes once more
 insert into sheet (tenant_id, inspection_id, revision, edit, is_submitted, context_id, document, person_id, changed_at,
-                   reason, submission_sha256)
+                   reason, submission_sha256, fixed)
 select tenant_id, inspection_id, revision + 1, 0, false, context_id, document, person_id, $3::timestamptz, $4,
-       submission_sha256
+       submission_sha256, fixed
   from sheet
  where tenant_id = $1::uuid
    and inspection_id = $2::uuid

@@ -13,12 +13,12 @@
 #include "inspections/context.h"
 #include "inspections/inspection.h"
 
-/* What came in: both may be NULL (nothing of it). */
+/* What came in: each may be NULL (nothing of it). */
 struct answers_body {
 	const char *context_id;
 	const struct json_value *answers;
 	const struct json_value *instances;
-	const struct json_value *fixed; /* spot_fix.h; NULL: nothing */
+	const struct json_value *fixed; /* spot_fix.h; NULL: nothing is said of it */
 };
 
 /* A sheet as it is kept. */
@@ -52,7 +52,7 @@ bool sheet_show(struct work *w, const char *inspection_id, const char *revision,
 
 /*
  * The whole sheet anew; base: the "revision.edit" that it was made on. What the sheet has already
- * is no change, so the same again is fine.
+ * is no change, so the same again is fine. What was put right stays where nothing is said of it.
  */
 bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 		   const struct answers_body *body) MUST_CHECK;
@@ -73,7 +73,8 @@ struct submission {
 };
 
 /*
- * The sheet, or (without answers) the stored one, is scored and frozen. photos_missing,
+ * The sheet, or (without answers) the stored one, is scored and frozen. Where it does not say what
+ * was put right, that is what the stored one says, as far as it fails. photos_missing,
  * photos_pending, photos_unreadable and sheet_incomplete change nothing. The same again is
  * answered the same. What was stored meanwhile is not overwritten unseen: revision_required,
  * revision_conflict. *shown comes with the commit, and verdict_text() makes the answer of it.

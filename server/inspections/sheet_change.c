@@ -7,13 +7,22 @@
 #include "inspections/sheet.h"
 #include "inspections/sheet_change.sql.h"
 #include "inspections/sheet_score.h"
+#include "inspections/spot_fix.h"
 
 /* ---- what a body changes of a sheet */
 
-/* A section's names are touched like an answer, under a name that no question can have. */
-static const char *touched_name(struct work *w, const char *section)
+/*
+ * A section's names, and what was put right, are touched like an answer, under names that no
+ * question can have.
+ */
+static const char *touched_section(struct work *w, const char *section)
 {
 	return arena_printf(&w->mem, "#%s", section);
+}
+
+static const char *touched_fix(struct work *w, const char *key)
+{
+	return arena_printf(&w->mem, "!%s", key);
 }
 
 static bool is_none(const struct json_value *v) { return !v || json_kind(v) == JSON_IS_NULL; }
@@ -72,12 +81,15 @@ static bool read_body_changes(struct work *w, const struct sheet *sheet,
 {
 	changes->context_id = body->context_id;
 	return read_changes(w, sheet->answers, body->answers, is_whole, &changes->answers) &&
-	       read_changes(w, sheet->instances, body->instances, is_whole, &changes->instances);
+	       read_changes(w, sheet->instances, body->instances, is_whole, &changes->instances) &&
+	       (!body->fixed ||
+		read_changes(w, sheet->fixed, body->fixed, is_whole, &changes->fixed));
 }
 
 static bool is_empty(const struct answers_body *changes)
 {
-	return !json_length(changes->answers) && !json_length(changes->instances);
+	return !json_length(changes->answers) && !json_length(changes->instances) &&
+	       !json_length(changes->fixed);
 }
 
 /* ---- what others have changed since */
@@ -117,8 +129,11 @@ static bool check_touched(struct work *w, const struct sheet *sheet, int64_t edi
 		if (is_touched_since(sheet, m.name, edit))
 			add_name(&names, m.name);
 	for (json_walk(&m, changes->instances); m.name; json_step(&m))
-		if (is_touched_since(sheet, touched_name(w, m.name), edit))
-			add_name(&names, touched_name(w, m.name));
+		if (is_touched_since(sheet, touched_section(w, m.name), edit))
+			add_name(&names, touched_section(w, m.name));
+	for (json_walk(&m, changes->fixed); m.name; json_step(&m))
+		if (is_touched_since(sheet, touched_fix(w, m.name), edit))
+			add_name(&names, touched_fix(w, m.name));
 	return !names.len || refuse_conflict(w, sheet, &names);
 }
 
@@ -203,6 +218,29 @@ bool sheet_merge(struct work *w, const struct sheet *sheet, const struct answers
 	return true;
 }
 
+static bool merge_fixed(struct work *w, const struct sheet *sheet,
+			const struct answers_body *changes, const struct json_value **fixed)
+{
+	struct text t;
+
+	text_init(&t, &w->mem);
+	add_merged(&t, sheet->fixed, changes->fixed);
+	return json_parse(w, t.s, t.len, fixed) ||
+	       broken(w, "a change is not JSON: %s", w->problem.detail);
+}
+
+static bool is_changed(const struct answers_body *changes, const char *touched)
+{
+	switch (*touched) {
+	case '#':
+		return json_member(changes->instances, touched + 1) != NULL;
+	case '!':
+		return json_member(changes->fixed, touched + 1) != NULL;
+	default:
+		return json_member(changes->answers, touched) != NULL;
+	}
+}
+
 static void add_edit(struct text *t, const char *name, int64_t edit)
 {
 	text_add(t, t->len > 1 ? "," : "");
@@ -219,17 +257,17 @@ static const char *touched_text(struct work *w, const struct sheet *sheet,
 	text_init(&t, &w->mem);
 	text_add(&t, "{");
 	for (json_walk(&m, sheet->touched); m.name; json_step(&m)) {
-		bool is_new = *m.name == '#' ? json_member(changes->instances, m.name + 1) != NULL
-					     : json_member(changes->answers, m.name) != NULL;
 		int64_t before;
 
-		if (!is_new && json_whole(m.value, &before))
+		if (!is_changed(changes, m.name) && json_whole(m.value, &before))
 			add_edit(&t, m.name, before);
 	}
 	for (json_walk(&m, changes->answers); m.name; json_step(&m))
 		add_edit(&t, m.name, edit);
 	for (json_walk(&m, changes->instances); m.name; json_step(&m))
-		add_edit(&t, touched_name(w, m.name), edit);
+		add_edit(&t, touched_section(w, m.name), edit);
+	for (json_walk(&m, changes->fixed); m.name; json_step(&m))
+		add_edit(&t, touched_fix(w, m.name), edit);
 	text_add(&t, "}");
 	return text_take(&t);
 }
@@ -277,13 +315,15 @@ static bool store_change(struct work *w, const struct inspection *i, const struc
 	struct scored scored = { 0 };
 
 	if (!choose_context(w, i, sheet, changes->context_id, &context) ||
-	    !sheet_score(w, &context, whole, &scored))
+	    !sheet_score(w, &context, whole, &scored) ||
+	    !spot_fix_check(w, i->id, whole->fixed, changes->fixed, &scored))
 		return false;
 	if (is_empty(changes) && !is_rescored)
 		return true;
 	return db_send(w, &sheet_change_sql, w->tenant, i->id, db_number(w, sheet->revision), edit,
 		       context.id, document, touched_text(w, sheet, changes, sheet->edit + 1),
-		       scored.result, w->person_id, db_time(w, w->now)) &&
+		       scored.result, w->person_id, db_time(w, w->now),
+		       spot_fix_text(w, whole->fixed)) &&
 	       db_send(w, &sheet_edit_sql, w->tenant, i->id, edit, db_time(w, w->now)) &&
 	       inspection_tell(w, i, "inspection.filled_in", NULL);
 }
@@ -292,14 +332,18 @@ bool sheet_replace(struct work *w, const char *inspection_id, const char *base,
 		   const struct answers_body *body)
 {
 	struct answers_body changes = { 0 };
+	struct answers_body whole = *body;
 	struct inspection i = { 0 };
 	struct sheet sheet = { 0 };
 	int64_t edit = 0;
 
-	return take_fillable(w, inspection_id, &i, &sheet) && read_base(w, &sheet, base, &edit) &&
-	       read_body_changes(w, &sheet, body, true, &changes) &&
-	       check_touched(w, &sheet, edit, &changes) &&
-	       store_change(w, &i, &sheet, &changes, body,
+	if (!take_fillable(w, inspection_id, &i, &sheet) || !read_base(w, &sheet, base, &edit) ||
+	    !read_body_changes(w, &sheet, body, true, &changes) ||
+	    !check_touched(w, &sheet, edit, &changes))
+		return false;
+	if (!body->fixed)
+		whole.fixed = sheet.fixed;
+	return store_change(w, &i, &sheet, &changes, &whole,
 			    sheet_document(w, body->answers, body->instances));
 }
 
@@ -317,5 +361,6 @@ bool sheet_patch(struct work *w, const char *inspection_id, const char *base,
 	       read_body_changes(w, &sheet, body, false, &changes) &&
 	       check_touched(w, &sheet, edit, &changes) &&
 	       sheet_merge(w, &sheet, &changes, &whole, &document) &&
+	       merge_fixed(w, &sheet, &changes, &whole.fixed) &&
 	       store_change(w, &i, &sheet, &changes, &whole, document);
 }

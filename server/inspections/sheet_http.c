@@ -49,12 +49,14 @@ static const struct json_field answers_body[] = {
 	JSON_FIELD(struct answers_body, context_id, UUID, OPTIONAL),
 	JSON_FIELD(struct answers_body, answers, OBJECT, REQUIRED | MAY_BE_EMPTY),
 	JSON_FIELD(struct answers_body, instances, OBJECT, OPTIONAL),
+	JSON_FIELD(struct answers_body, fixed, OBJECT, OPTIONAL),
 };
 
 static const struct json_field patch_body[] = {
 	JSON_FIELD(struct answers_body, context_id, UUID, OPTIONAL),
 	JSON_FIELD(struct answers_body, answers, OBJECT, OPTIONAL),
 	JSON_FIELD(struct answers_body, instances, OBJECT, OPTIONAL),
+	JSON_FIELD(struct answers_body, fixed, OBJECT, OPTIONAL),
 };
 
 bool http_sheet_put(struct work *w, const struct request *req, struct response *res)

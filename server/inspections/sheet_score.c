@@ -294,6 +294,8 @@ bool sheet_score(struct work *w, const struct context *context, const struct ans
 	memset(s, 0, sizeof(*s));
 	if (!read_answers(w, context, body, &answers))
 		return false;
+	s->checklist = checklist;
+	s->answers = answers;
 	r = result_of(&w->mem, checklist, answers);
 	s->result = result_document_write(&w->mem, checklist, answers, r);
 	s->status = statuses[r->status];

@@ -4,6 +4,7 @@
 #ifndef INSPECTIONS_SHEET_SCORE_H
 #define INSPECTIONS_SHEET_SCORE_H
 
+#include "checklists/answers_document.h"
 #include "findings/finding.h"
 #include "inspections/context.h"
 
@@ -23,6 +24,9 @@ struct scored {
 	const char *const *photo_hashes;
 	size_t photos_nr;
 	struct failures failures; /* items only */
+	/* what it was made of */
+	const struct checklist *checklist;
+	const struct answers *answers;
 };
 
 /* invalid_sheet, with every fault and its pointer, where the answers cannot be accepted. */

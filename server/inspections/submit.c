@@ -23,12 +23,6 @@ static const char *fingerprint(struct work *w, const char *context_id, const cha
 	return hex;
 }
 
-/* NULL: nothing was put right. */
-static const char *fixed_text(struct work *w, const struct answers_body *body)
-{
-	return json_length(body->fixed) ? json_write(&w->mem, body->fixed) : NULL;
-}
-
 /* What was returned is not submitted again by the same submission, which may come once more. */
 static bool was_returned(struct work *w, const struct sheet *sheet, const struct submission *s)
 {
@@ -37,7 +31,7 @@ static bool was_returned(struct work *w, const struct sheet *sheet, const struct
 	return sheet->submission_sha256 && !sheet->is_submitted && s->body.answers &&
 	       !strcmp(fingerprint(w, context_id,
 				   sheet_document(w, s->body.answers, s->body.instances),
-				   fixed_text(w, &s->body)),
+				   spot_fix_text(w, s->body.fixed)),
 		       sheet->submission_sha256);
 }
 
@@ -59,7 +53,7 @@ static bool show_again(struct work *w, const struct inspection *i, const struct 
 		return inspection_refuse(w, i, "submitted");
 	if (s->body.answers) {
 		document = sheet_document(w, s->body.answers, s->body.instances);
-		if (strcmp(fingerprint(w, context_id, document, fixed_text(w, &s->body)),
+		if (strcmp(fingerprint(w, context_id, document, spot_fix_text(w, s->body.fixed)),
 			   sheet->submission_sha256) != 0)
 			return inspection_refuse(w, i, "submitted with other answers");
 	}
@@ -94,10 +88,11 @@ static void bound_times(const struct work *w, struct submission *s)
 		s->started_at = s->finished_at;
 }
 
+/* sent: what came in as put right, by which the submission is known; fixed: what counts. */
 static bool freeze(struct work *w, const struct sheet *sheet, const struct verdict *v,
-		   const char *document, const char *fixed)
+		   const char *document, const char *sent, const char *fixed)
 {
-	const char *mark = fingerprint(w, v->context->id, document, fixed);
+	const char *mark = fingerprint(w, v->context->id, document, sent);
 
 	return db_send(w, sheet->document ? &sheet_freeze_sql : &sheet_insert_sql, w->tenant,
 		       v->inspection->id, db_number(w, v->revision), db_number(w, v->edit),
@@ -145,9 +140,17 @@ static bool review_begin(struct work *w, const struct inspection *i)
 	return db_send(w, &review_begin_sql, w->tenant, i->id, db_time(w, w->now));
 }
 
+/* What came in; where nothing is said of it, what the team has said before. */
+static bool apply_fixed(struct work *w, const struct inspection *i, const struct sheet *sheet,
+			struct answers_body *whole, struct scored *scored)
+{
+	return (whole->fixed || spot_fix_failing(w, sheet->fixed, scored, &whole->fixed)) &&
+	       spot_fix_apply(w, i->id, whole->fixed, scored);
+}
+
 static bool close_visit(struct work *w, const struct inspection *i, const struct sheet *sheet,
-			struct submission *s, const struct context *c,
-			const struct answers_body *whole, const char *document)
+			struct submission *s, const struct context *c, struct answers_body *whole,
+			const char *document)
 {
 	struct scored scored = { 0 };
 	struct verdict v = {
@@ -159,7 +162,7 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 	};
 
 	if (!check_narrative(w, i, whole->answers) || !sheet_score(w, c, whole, &scored) ||
-	    !spot_fix_apply(w, i->id, whole->fixed, &scored))
+	    !apply_fixed(w, i, sheet, whole, &scored))
 		return false;
 	s->photo_hashes = scored.photo_hashes;
 	s->photos_nr = scored.photos_nr;
@@ -168,8 +171,9 @@ static bool close_visit(struct work *w, const struct inspection *i, const struct
 	bound_times(w, s);
 	v.started_at = s->started_at;
 	v.finished_at = s->finished_at;
-	return freeze(w, sheet, &v, document, fixed_text(w, whole)) && verdict_store(w, &v) &&
-	       inspection_tell(w, i, "inspection.submitted", NULL) &&
+	return freeze(w, sheet, &v, document, spot_fix_text(w, s->body.fixed),
+		      spot_fix_text(w, whole->fixed)) &&
+	       verdict_store(w, &v) && inspection_tell(w, i, "inspection.submitted", NULL) &&
 	       (i->needs_review ? review_begin(w, i) : verdict_open_actions(w, i, &scored));
 }
 

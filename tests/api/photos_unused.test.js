@@ -39,14 +39,14 @@ describe('a photograph that nothing shows', () => {
 		const again = picture();
 		const unused = [await sent(), await sent()];
 		const resent = await sent(again);
-		const draft = await sent();
+		const [draft, fix] = [await sent(), await sent()];
 		const visit = await side.startedVisit();
 		const { headers } = await side.inspector.get(`/v1/inspections/${visit.id}/sheet`);
 		is(await side.inspector.put(`/v1/inspections/${visit.id}/sheet`,
-			{ answers: { ...good, view: { photos: [draft] } } }, { 'if-match': headers.get('etag') }), 200);
+			{ answers: { ...good, view: { photos: [draft] } }, fixed: { 'floor.clean': [fix] } }, { 'if-match': headers.get('etag') }), 200);
 		const action = await side.action('submitted');
 		const shown = (await server.sql(`select sha256 from action_photo where action_id = '${action.id}'`))[0].sha256;
-		const kept = [side.picture, draft, resent, shown];
+		const kept = [side.picture, draft, fix, resent, shown];
 		for (const address of unused)
 			for (const ending of ['', '.view.jpg', '.thumbnail.jpg'])
 				assert.ok(existsSync(await fileOf(server, address, { ending })));

@@ -74,7 +74,9 @@ describe('the queue', () => {
 
 describe('a visit that is returned', () => {
 	it('is with who made it again, once, with what was submitted and the reason', async () => {
-		const id = await submitted();
+		const id = await w.visit(list, { needs_review: true });
+		const fixed = { 'bin.empty': [await photo(w)] };
+		is(await w.submit(id, bad, w.inspector, { fixed }), 200);
 		const body = { reason: 'Say which floor.' };
 		is(await w.quality.post(at(id, 'return'), body), 200);
 		const again = is(await w.quality.post(at(id, 'return'), body), 200);
@@ -87,14 +89,14 @@ describe('a visit that is returned', () => {
 		assert.deepEqual(again.review.reviewer, { id: w.quality.person.id, name: w.quality.person.name });
 		assert.deepEqual((await review(id, w.inspector)).return_reason, 'Say which floor.');
 		const sheet = await w.sheet(id);
-		assert.deepEqual([sheet.revision, sheet.answers, sheet.is_submitted], [2, bad, false]);
+		assert.deepEqual([sheet.revision, sheet.answers, sheet.fixed, sheet.is_submitted], [2, bad, fixed, false]);
 		/* The phone is handed both: what was submitted, and what is to be mended by when. */
 		const bundle = await w.bundle(id);
-		assert.deepEqual([bundle.sheet.revision, bundle.returned], [2,
+		assert.deepEqual([bundle.sheet.revision, bundle.sheet.fixed, bundle.returned], [2, fixed,
 			{ reason: 'Say which floor.', returned_at: again.review.returned_at, redo_until: again.review.redo_until }]);
 
 		/* What the phone had sent may come once more, and is not a new submission. */
-		const late = is(await w.submit(id, bad), 200);
+		const late = is(await w.submit(id, bad, w.inspector, { fixed }), 200);
 		assert.equal(late.inspection.state, 'started');
 		const changed = { ...bad, remark: { text: 'The third floor.' } };
 		const done = is(await w.submit(id, changed, w.inspector, {}, { 'if-match': sheet.etag }), 200);
@@ -103,7 +105,8 @@ describe('a visit that is returned', () => {
 		assert.deepEqual((await rows(w, id)).sheets, 2);
 		is(await w.quality.post(at(id, 'return'), { reason: 'And the wing.' }), 409, 'review_returned_before');
 		const released = is(await w.quality.post(at(id, 'release'), { grade: 7 }), 200);
-		assert.deepEqual([released.inspection.state, released.findings.length], ['released', 2]);
+		assert.deepEqual([released.inspection.state, released.findings.map((one) => [one.question, one.is_fixed_on_spot])],
+			['released', [['floor.clean', false], ['bin.empty', true]]]);
 		assert.equal((await review(id)).grade, 7);
 		assert.deepEqual(sorted(await events(w, id)), ['inspection.planned', 'inspection.released', 'inspection.returned',
 			'inspection.submitted', 'inspection.submitted']);

@@ -240,6 +240,54 @@ describe('a team', () => {
 			is(await seen(api), 200);
 	});
 
+	it('says what it has put right, each of it, with a photograph that nothing else shows', async () => {
+		const id = await started(rooms);
+		const [fix, more, shown] = await Promise.all([w.colleague, w.inspector, w.colleague]
+			.map((api) => photo(w, { by: api.person.login })));
+		const used = await photo(w);
+		is(await patch(id, '1.0', { answers: { ...bad, view: { photos: [shown] }, 'room.cold@1': { number: 9 } },
+			instances: { room: ['1203'] }, fixed: { 'bin.empty': [fix] } }, w.colleague), 200);
+		is(await w.inspector.get(`/v1/photos/${fix}`), 200);
+		const sheet = is(await patch(id, '1.1', { fixed: { 'room.cold@1': [more] } }), 200);
+		assert.deepEqual([sheet.edit, sheet.fixed], [2, { 'bin.empty': [fix], 'room.cold@1': [more] }]);
+		assert.deepEqual((await w.bundle(id, w.colleague)).sheet.fixed, sheet.fixed);
+		assert.equal(is(await patch(id, '1.0', { fixed: { 'bin.empty': [fix] } }), 200).edit, 2);
+
+		await w.done(list, { ...good, view: { photos: [used] } });
+		const faults = async (fixed, pointers) => is(await patch(id, '1.2', { fixed }, w.colleague), 422, 'invalid_sheet', pointers);
+		await faults({ 'bin.full': [fix], 'room.cold': [fix], 'room.cold@2': [fix], 'bin.empty@1': [fix] },
+			['/fixed/bin.full', '/fixed/room.cold', '/fixed/room.cold@2', '/fixed/bin.empty@1']);
+		await faults({ 'bin.empty': [] }, ['/fixed/bin.empty']);
+		await faults({ 'bin.empty': 'yes' }, ['/fixed/bin.empty']);
+		await faults({ 'bin.empty': Array.from({ length: 11 }, (_, n) => String(n % 10).repeat(64)) }, ['/fixed/bin.empty']);
+		await faults({ 'bin.empty': ['x'] }, ['/fixed/bin.empty/0']);
+		await faults({ 'bin.empty': [fix, fix] }, ['/fixed/bin.empty/1']);
+		await faults({ 'bin.empty': [shown] }, ['/fixed/bin.empty/0']);
+		await faults({ 'floor.clean': [more] }, ['/fixed/floor.clean/0']);
+		await faults({ 'floor.clean': [used] }, ['/fixed']);
+		is(await patch(id, '1.2', { fixed: [] }), 422, 'invalid_body', ['/fixed']);
+		is(await patch(id, '1.2', { instances: { room: null }, answers: { 'room.cold@1': null } }), 422, 'invalid_sheet',
+			['/fixed/room.cold@1']);
+
+		for (const api of [w.manager, w.quality])
+			is(await patch(id, '1.2', { fixed: { 'bin.empty': null } }, api), 403, 'forbidden');
+		is(await patch(id, '1.2', { fixed: { 'bin.empty': null } }, other), 404, 'not_found');
+		assert.deepEqual([(await w.sheet(id)).edit, (await w.sheet(id)).fixed], [2, sheet.fixed]);
+	});
+
+	it('is told where somebody else has put the same right since', async () => {
+		const id = await started();
+		const [one, two] = [await photo(w), await photo(w)];
+		is(await patch(id, '1.0', { answers: bad }), 200);
+		is(await patch(id, '1.1', { fixed: { 'bin.empty': [one] } }, w.colleague), 200);
+		assert.deepEqual(conflict(await patch(id, '1.1', { fixed: { 'bin.empty': [two] } })), ['!bin.empty']);
+		assert.deepEqual(conflict(await put(id, '1.1', { answers: bad, fixed: {} })), ['!bin.empty']);
+		is(await patch(id, '1.1', { fixed: { 'floor.clean': [two] } }), 200);
+		assert.deepEqual(is(await put(id, '1.3', { answers: bad }), 200).fixed, { 'bin.empty': [one], 'floor.clean': [two] });
+		assert.deepEqual(is(await patch(id, '1.3', { fixed: { 'bin.empty': null, none: null } }), 200).fixed, { 'floor.clean': [two] });
+		assert.equal(is(await put(id, '1.4', { answers: bad, fixed: {} }), 200).fixed, null);
+	});
+
 	it('loses nothing, whatever it does at the same moment', async () => {
 		const questions = Array.from({ length: 24 }, (_, n) => ({ key: `q${n}`, text: { en: 'q' }, type: 'text' }));
 		const wide = await w.checklist(checklist({ sections: [{ key: 's', title: { en: 's' }, questions }] }));
@@ -295,6 +343,46 @@ describe('submitting a sheet that was filled in here', () => {
 			[true, 3, '"1.3"', { ...bad, remark: { text: 'x' } }]);
 		is(await submit(id, {}), 200);
 		is(await submit(id, { answers: { ...bad, remark: { text: 'x' } } }), 200);
+	});
+
+	const isFixed = ({ findings }) => Object.fromEntries(findings.map((one) => [one.question, one.is_fixed_on_spot]));
+
+	it('counts what the team has put right, as far as it fails in the end, whether or not the lead repeats it', async () => {
+		for (const body of [{}, { answers: { ...bad, 'exit.lit': { check: true } } }, 'whole']) {
+			const id = await started();
+			const [fix, lamp] = [await photo(w, { by: w.colleague.person.login }), await photo(w)];
+			is(await patch(id, '1.0', { answers: { ...bad, 'exit.lit': { check: false } },
+				fixed: { 'bin.empty': [fix], 'exit.lit': [lamp] } }, w.colleague), 200);
+			is(await patch(id, '1.1', { answers: { 'exit.lit': { check: true } } }), 200);
+			const sent = body === 'whole' ? { answers: bad, fixed: { 'bin.empty': [fix] } } : body;
+			const done = is(await submit(id, sent, { 'if-match': '"1.2"' }), 200);
+			assert.deepEqual(isFixed(done), { 'floor.clean': false, 'bin.empty': true });
+			assert.deepEqual((await w.sheet(id)).fixed, { 'bin.empty': [fix] });
+			assert.deepEqual(is(await submit(id, sent, { 'if-match': '"1.2"' }), 200), done);
+			const finding = done.findings.find((one) => one.question === 'bin.empty');
+			assert.deepEqual(is(await w.quality.get(`/v1/findings/${finding.id}`), 200).fix_photos, [fix]);
+		}
+	});
+
+	it('takes nothing for put right where the lead says so, on an edit that was seen', async () => {
+		const id = await started();
+		is(await patch(id, '1.0', { answers: bad }), 200);
+		is(await patch(id, '1.1', { fixed: { 'bin.empty': [await photo(w)] } }, w.colleague), 200);
+		is(await submit(id, { answers: bad, fixed: {} }), 428, 'revision_required');
+		assert.deepEqual(conflict(await submit(id, { answers: bad, fixed: {} }, { 'if-match': '"1.1"' })), ['!bin.empty']);
+		const done = is(await submit(id, { answers: bad, fixed: {} }, { 'if-match': '"1.2"' }), 200);
+		assert.deepEqual(isFixed(done), { 'floor.clean': false, 'bin.empty': false });
+		assert.equal((await w.sheet(id)).fixed, null);
+	});
+
+	it('asks for the photographs of what was put right, and takes none of somebody outside the team', async () => {
+		const id = await started();
+		const [gone, foreign] = ['c'.repeat(64), await photo(w, { by: w.viewer.person.login })];
+		is(await patch(id, '1.0', { answers: bad, fixed: { 'bin.empty': [gone], 'floor.clean': [foreign] } }, w.colleague), 200);
+		is(await w.inspector.get(`/v1/photos/${foreign}`), 404, 'not_found');
+		assert.deepEqual(is(await submit(id, {}), 409, 'photos_missing').photos, [gone, foreign]);
+		is(await patch(id, '1.1', { fixed: { 'bin.empty': null, 'floor.clean': null } }), 200);
+		assert.deepEqual(isFixed(is(await submit(id, {}), 200)), { 'floor.clean': false, 'bin.empty': false });
 	});
 
 	it('takes it only as it was seen, where that is said', async () => {

@@ -67,11 +67,15 @@ class OnPhone {
 		await this.page.getByRole('heading', { name: this.t('submit.title') }).waitFor();
 	}
 
-	async take(button) {
+	async take(button, n = 0) {
 		const chooser = this.page.waitForEvent('filechooser');
 		await button.click();
-		await (await chooser).setFiles(w.pictures[0]);
+		await (await chooser).setFiles(w.pictures[n]);
 	}
+
+	/* How what failed was put right: the switch, and what shows it. */
+	fix(key) { return this.card(key).getByRole('group', { name: this.t('fix.photos') }); }
+	isFixed(key, isSo = true) { return this.card(key).getByRole('switch', { checked: isSo }).waitFor(); }
 }
 
 describe('a visit of two', () => {
@@ -108,6 +112,21 @@ describe('a visit of two', () => {
 		lead.visitor.forget(/404/);
 	});
 
+	step('shows what a member has put right on the spot, with its photograph', async () => {
+		await member.card('lobby.floor').getByRole('switch').click();
+		await member.isFixed('lobby.floor');
+		await member.take(member.fix('lobby.floor').getByRole('button', { name: member.t('photo.take') }), 1);
+		await member.fix('lobby.floor').locator('.thumb img').waitFor();
+		await member.page.getByText(member.t('team.all_shared')).waitFor();
+		await member.visitor.look('phone-team-fixed');
+		await lead.isFixed('lobby.floor');
+		await lead.fix('lobby.floor').locator('.thumb img').waitFor();
+		await lead.card('lobby.floor').getByRole('switch').click();
+		await member.isFixed('lobby.floor', false);
+		await member.card('lobby.floor').getByRole('switch').click();
+		await lead.isFixed('lobby.floor');
+	});
+
 	step('keeps what a member answers without a network, and shows both answers to one question', async () => {
 		await member.visitor.offline(true);
 		await member.page.getByRole('button', { name: member.t('visit.after') }).click();
@@ -129,8 +148,11 @@ describe('a visit of two', () => {
 		assert.equal(await member.page.getByRole('button', { name: member.t('submit.send') }).count(), 0);
 		await member.visitor.look('phone-team-overview');
 		await lead.overview();
+		await lead.page.getByText(lead.t('fix.title')).waitFor();
 		await lead.page.getByRole('button', { name: lead.t('submit.send') }).click();
 		await lead.page.getByText(lead.t('sent.is_released')).waitFor();
+		const { items } = is(await w.director.get(`/v1/findings?inspection_id=${shared}&fixed_on_spot=true`), 200);
+		assert.deepEqual(items.map((one) => [one.question, one.action_id, one.fix_photos.length]), [['lobby.floor', null, 1]]);
 		const sheet = is(await w.director.get(`/v1/inspections/${shared}/sheet`), 200);
 		assert.deepEqual([sheet.answers['lobby.floor'].note, sheet.answers['lobby.floor'].photos.length, sheet.answers['room.bed'].choice], ['门口有积水', 1, 'partly']);
 		await member.page.goto(`${w.server.url}/phone/`);

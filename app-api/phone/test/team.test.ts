@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@shared/problem';
 import type { Answer } from '@shared/scoring/checklist';
-import { flush, next_due } from '../src/outbox/outbox';
+import { enqueue, flush, next_due } from '../src/outbox/outbox';
 import type { Change } from '../src/outbox/merge';
 import type { Server } from '../src/outbox/send';
 import { share, unshared } from '../src/outbox/team';
 import { with_photo } from '../src/store/answer';
+import { fix_photo_keep, fix_photo_remove, fix_set, fixes_read } from '../src/store/fix';
 import type { Bundle, PhoneDb, ServerSheet, Submitted } from '../src/store/db';
 import { answer_change, answers_read, instance_add, is_shared, photo_keep, theirs_settle } from '../src/store/sheet';
 import { unsent_work } from '../src/store/unsent';
@@ -32,7 +33,7 @@ class FakeServer implements Server {
 
 	async start(): Promise<void> {
 		this.fail();
-		this.content ??= { revision: 1, edit: 0, context_id: 'c', answers: {}, instances: {} };
+		this.content ??= { revision: 1, edit: 0, context_id: 'c', answers: {}, instances: {}, fixed: null };
 	}
 
 	async sheet(): Promise<ServerSheet> {
@@ -48,6 +49,7 @@ class FakeServer implements Server {
 		const keys = [
 			...Object.keys(change.answers).filter((key) => JSON.stringify(change.answers[key] ?? undefined) !== JSON.stringify(sheet.answers[key])),
 			...Object.keys(change.instances).filter((key) => JSON.stringify(change.instances[key]) !== JSON.stringify(sheet.instances?.[key])).map((key) => `#${key}`),
+			...Object.keys(change.fixed).filter((key) => JSON.stringify(change.fixed[key] ?? undefined) !== JSON.stringify(sheet.fixed?.[key])).map((key) => `!${key}`),
 		];
 		if (keys.some((key) => (this.touched.get(key) ?? 0) > edit)) throw new Problem('revision_conflict', 412);
 		if (keys.length) sheet.edit++;
@@ -55,7 +57,8 @@ class FakeServer implements Server {
 		const put = <V>(old: Record<string, V>, by: Record<string, V | null>) => Object.fromEntries(Object.entries({ ...old, ...by }).filter(([, value]) => value !== null)) as Record<string, V>;
 		sheet.answers = put<Answer>(sheet.answers, change.answers);
 		sheet.instances = put<string[]>(sheet.instances ?? {}, change.instances);
-		this.log.push(`change ${Object.keys(change.answers).join(' ')}`);
+		sheet.fixed = put<string[]>(sheet.fixed ?? {}, change.fixed);
+		this.log.push(['change', ...Object.keys(change.answers), ...Object.keys(change.fixed).map((key) => `!${key}`)].join(' '));
 		if (this.is_deaf) {
 			this.is_deaf = false;
 			throw new Problem('unanswered', 0);
@@ -70,7 +73,7 @@ class FakeServer implements Server {
 
 const yes: Answer = { check: true };
 const no: Answer = { check: false };
-const a = 'a'.repeat(64);
+const [a, b, c] = ['a', 'b', 'c'].map((sign) => sign.repeat(64)) as [string, string, string];
 const now = () => 1_000_000;
 const people = { lead: { id: 'l', name: 'Lin' }, team: [{ id: 'm', name: 'Wu' }] };
 const visit = (change: Partial<Bundle['inspection']> = {}) => bundle({ inspection: { ...bundle().inspection, ...people, ...change } as Bundle['inspection'] });
@@ -198,6 +201,104 @@ describe('a team', () => {
 			await told(db);
 		}
 		expect(server.log).toEqual([]);
+	});
+});
+
+describe('what one of a team has put right', () => {
+	const fix = (db: PhoneDb, sha256: string, key = 'lit') => fix_photo_keep(db, photo(sha256), bytes(sha256.charCodeAt(0)), key);
+	const shown = async (db: PhoneDb) => Object.fromEntries(Object.entries(await fixes_read(db, visit_id)).map(([key, { is_fixed, photos }]) => [key, is_fixed ? photos : null]));
+
+	beforeEach(async () => {
+		await say(member, 'lit', no);
+		await fix(member, a);
+	});
+
+	it('comes to the others with its photograph, which is sent first, and goes out with what the lead sends', async () => {
+		expect(await unshared(member, visit_id)).toBe(1);
+		await told(member);
+		expect(server.log).toEqual(['photo a', 'change lit !lit']);
+		await asked(lead);
+		expect(await shown(lead)).toEqual({ lit: [a] });
+		expect((await lead.sheets.get(visit_id))!.arrived).toMatchObject({ nr: 1 });
+		expect(await lead.files.count()).toBe(0);
+		const times = { started_at: '2026-11-21T08:00:00.000Z', finished_at: '2026-11-21T08:30:00.000Z' };
+		const row = await enqueue(lead, visit_id, times, 5, new Set(['lit']));
+		expect([(JSON.parse(row.body) as { fixed: unknown }).fixed, row.photos]).toEqual([{ lit: [a] }, [a]]);
+	});
+
+	it('waits here without a network, and is told with the answer', async () => {
+		server.problem = new Problem('offline', 0);
+		await told(member);
+		expect(await shown(member)).toEqual({ lit: [a] });
+		server.problem = null;
+		await told(member);
+		expect(server.content!.fixed).toEqual({ lit: [a] });
+		expect(await unshared(member, visit_id)).toBe(0);
+	});
+
+	it('is what both have photographed, where two have put the same right', async () => {
+		await say(lead, 'lit', no);
+		await fix(lead, b);
+		await told(lead);
+		await told(member);
+		await asked(lead);
+		for (const db of [lead, member]) expect(await shown(db)).toEqual({ lit: [b, a] });
+		expect(server.content!.fixed).toEqual({ lit: [b, a] });
+		expect((await member.sheets.get(visit_id))!.theirs).toEqual({});
+	});
+
+	it('is taken back by any of them, and keeps its photograph where it was taken', async () => {
+		await told(member);
+		await asked(lead);
+		await fix_set(lead, visit_id, 'lit', false);
+		await told(lead);
+		expect(server.content!.fixed).toEqual({});
+		await asked(member);
+		expect(await shown(member)).toEqual({ lit: null });
+		expect(await member.files.count()).toBe(1);
+		await fix_set(member, visit_id, 'lit', true);
+		await told(member);
+		await asked(lead);
+		expect(await shown(lead)).toEqual({ lit: [a] });
+	});
+
+	it('says that nothing was put right where the lead has taken back the last of it', async () => {
+		await told(member);
+		await asked(lead);
+		await fix_photo_remove(lead, visit_id, 'lit', a);
+		const row = await enqueue(lead, visit_id, { started_at: '', finished_at: '' }, 5, new Set(['lit']));
+		expect([(JSON.parse(row.body) as { fixed: unknown }).fixed, row.photos]).toEqual([{}, []]);
+	});
+
+	it('stands in the room that it is of, whatever number that has elsewhere', async () => {
+		await instance_add(lead, visit_id, 'room', '1203');
+		await instance_add(member, visit_id, 'room', '1601');
+		await say(member, 'bed@1', no);
+		await fix(member, c, 'bed@1');
+		await told(lead);
+		await told(member);
+		expect(server.content!.fixed).toEqual({ lit: [a], 'bed@2': [c] });
+		await asked(lead);
+		expect(await shown(lead)).toEqual({ lit: [a], 'bed@2': [c] });
+		expect(await shown(member)).toEqual({ lit: [a], 'bed@2': [c] });
+	});
+
+	it('waits with the answer where two have answered differently', async () => {
+		await say(lead, 'lit', yes);
+		await told(lead);
+		await told(member);
+		expect(server.content!.fixed).toEqual({});
+		await theirs_settle(member, visit_id, 'lit');
+		await told(member);
+		expect([server.content!.answers['lit'], server.content!.fixed]).toEqual([no, { lit: [a] }]);
+	});
+
+	it('is there where the visit is begun on another phone later', async () => {
+		await told(member);
+		const late = database();
+		await bundle_keep(late, { ...visit(), sheet: server.content });
+		expect(await shown(late)).toEqual({ lit: [a] });
+		expect(await unshared(late, visit_id)).toBe(0);
 	});
 });
 

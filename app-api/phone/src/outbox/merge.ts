@@ -4,10 +4,12 @@
  * tell each other come to the same sheet.
  */
 import type { Answer, Answers, Checklist, Instances, Section } from '@shared/scoring/checklist';
+import { fix_photos_most, type Fixed } from '../store/fix';
 
 export interface Content {
 	answers: Answers;
 	instances: Instances;
+	fixed: Fixed;
 }
 
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
@@ -29,6 +31,21 @@ export function together(base: Answers, ours: Answers, theirs: Answers): Togethe
 		if (is_ours_new && is_theirs_new && !same(ours[key], theirs[key])) conflicts.push(key);
 	}
 	return { answers, conflicts };
+}
+
+/*
+ * What was put right is not decided between two: it has the photographs of both, but for those that one side took
+ * away. Theirs come first, so that two phones come to the same list.
+ */
+export function fixed_together(base: Fixed, ours: Fixed, theirs: Fixed): Fixed {
+	const keys = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
+	const photos_of = (key: string): string[] => {
+		const [was, here, there] = [base[key] ?? [], ours[key] ?? [], theirs[key] ?? []];
+		const stay = there.filter((one) => here.includes(one) || !was.includes(one));
+		const come = here.filter((one) => !there.includes(one) && !was.includes(one));
+		return [...stay, ...come].slice(0, fix_photos_most);
+	};
+	return Object.fromEntries(keys.map((key) => [key, photos_of(key)] as const).filter(([, photos]) => photos.length));
 }
 
 /* "bed@2" by the name of its room, "bed@1507", and back; what has no such room stays as it is. */
@@ -80,8 +97,8 @@ function names_merged(section: Section, base: Content, ours: Content, theirs: Co
 	const [was, here, there] = [names(base), names(ours), names(theirs)];
 	const is_changed = (side: Content, name: string) =>
 		section.questions.some(({ key }) => {
-			const of = (content: Content) => content.answers[`${key}@${names(content).indexOf(name) + 1}`];
-			return !same(of(side), of(base));
+			const at = (content: Content) => `${key}@${names(content).indexOf(name) + 1}`;
+			return !same(side.answers[at(side)], base.answers[at(base)]) || !same(side.fixed[at(side)], base.fixed[at(base)]);
 		});
 	const stays = there.filter((name) => here.includes(name) || !was.includes(name) || is_changed(theirs, name));
 	const comes = here.filter((name) => !there.includes(name) && (!was.includes(name) || is_changed(ours, name)));
@@ -91,7 +108,7 @@ function names_merged(section: Section, base: Content, ours: Content, theirs: Co
 export interface Merged extends Content {
 	/* By the numbers of the merged sheet, with the other answer. */
 	conflicts: Record<string, Answer | undefined>;
-	/* How many of theirs are new here. */
+	/* Of how many questions something of theirs is new here. */
 	came: number;
 }
 
@@ -100,14 +117,19 @@ export function merged(document: Checklist, base: Content, ours: Content, theirs
 	const repeating = document.sections.filter((one) => one.repeats);
 	const lists = repeating.map((section) => [section.key, names_merged(section, base, ours, theirs)] as const);
 	const instances = Object.fromEntries(lists.filter(([, list]) => list.length));
-	const by_name = ({ answers, instances: its }: Content) => names.all_named(answers, its);
+	const by_name = ({ answers, fixed, instances: its }: Content) => ({ answers: names.all_named(answers, its), fixed: names.all_named(fixed, its) });
 	const [was, here, there] = [by_name(base), by_name(ours), by_name(theirs)];
-	const both = together(was, here, there);
-	const came = Object.keys(both.answers).filter((key) => !same(both.answers[key], here[key])).length;
+	const both = together(was.answers, here.answers, there.answers);
+	const fixed = fixed_together(was.fixed, here.fixed, there.fixed);
+	const came = new Set([
+		...Object.keys(both.answers).filter((key) => !same(both.answers[key], here.answers[key])),
+		...Object.keys(fixed).filter((key) => !same(fixed[key], here.fixed[key])),
+	]).size;
 	return {
 		answers: names.all_numbered(both.answers, instances),
 		instances,
-		conflicts: names.all_numbered(Object.fromEntries(both.conflicts.map((key) => [key, there[key]])), instances),
+		fixed: names.all_numbered(fixed, instances),
+		conflicts: names.all_numbered(Object.fromEntries(both.conflicts.map((key) => [key, there.answers[key]])), instances),
 		came,
 	};
 }
@@ -115,25 +137,31 @@ export function merged(document: Checklist, base: Content, ours: Content, theirs
 export interface Change {
 	answers: Record<string, Answer | null>;
 	instances: Record<string, string[] | null>;
+	fixed: Record<string, string[] | null>;
 }
 
 /* What makes theirs of ours, but for the keys that are still to be decided; null takes away. */
 export function change_of(base: Content, ours: Content, undecided: ReadonlySet<string>): Change {
 	const changed = <V>(from: Record<string, V>, to: Record<string, V>): [string, V | null][] =>
 		[...new Set([...Object.keys(from), ...Object.keys(to)])].filter((key) => !same(from[key], to[key])).map((key) => [key, to[key] ?? null]);
+	const decided = <V>(from: Record<string, V>, to: Record<string, V>) => Object.fromEntries(changed(from, to).filter(([key]) => !undecided.has(key)));
 	return {
-		answers: Object.fromEntries(changed(base.answers, ours.answers).filter(([key]) => !undecided.has(key))),
+		answers: decided(base.answers, ours.answers),
 		instances: Object.fromEntries(changed(base.instances, ours.instances)),
+		fixed: decided(base.fixed, ours.fixed),
 	};
 }
 
-export function is_no_change({ answers, instances }: Change): boolean {
-	return !Object.keys(answers).length && !Object.keys(instances).length;
+/* Of how many questions and sections something changes. */
+export function change_size({ answers, instances, fixed }: Change): number {
+	return new Set([...Object.keys(answers), ...Object.keys(fixed)]).size + Object.keys(instances).length;
 }
+
+export const is_no_change = (change: Change) => change_size(change) === 0;
 
 /* What was asked for, as it stands when the server has it. */
 export function with_change(base: Content, change: Change): Content {
 	const put = <V>(old: Record<string, V>, by: Record<string, V | null>) =>
 		Object.fromEntries(Object.entries({ ...old, ...by }).filter(([, value]) => value !== null)) as Record<string, V>;
-	return { answers: put(base.answers, change.answers), instances: put(base.instances, change.instances) };
+	return { answers: put(base.answers, change.answers), instances: put(base.instances, change.instances), fixed: put(base.fixed, change.fixed) };
 }

@@ -7,8 +7,8 @@ import type { Answers } from '@shared/scoring/checklist';
 import { by_server } from '../capture/clock';
 import { photos_of } from '../store/answer';
 import { nothing_said } from '../store/closed';
-import { fixed_of, fixes_read } from '../store/fix';
-import type { PhoneDb, SheetRow, SubmissionRow } from '../store/db';
+import { fixed_of, fixes_read, type Fixed } from '../store/fix';
+import type { Bundle, PhoneDb, SheetRow, SubmissionRow } from '../store/db';
 import { answers_read } from '../store/sheet';
 import { kept_problem, longest_wait_ms, send_one, type Server } from './send';
 import { share_all, to_share } from './team';
@@ -19,11 +19,10 @@ export interface Times {
 	finished_at: string;
 }
 
-type Fixed = Record<string, string[]>;
-
-function body_of(context_id: string, answers: Answers, sheet: SheetRow | undefined, fixed: Fixed, times: Times): object {
-	const beside = Object.keys(fixed).length ? { fixed } : {};
-	return { context_id, answers, instances: sheet?.instances ?? {}, ...beside, ...times };
+/* That nothing was put right is said where the server may think otherwise. */
+function body_of({ context, sheet: there }: Bundle, answers: Answers, sheet: SheetRow | undefined, fixed: Fixed, times: Times): object {
+	const beside = Object.keys({ ...there?.fixed, ...fixed }).length ? { fixed } : {};
+	return { context_id: context.id, answers, instances: sheet?.instances ?? {}, ...beside, ...times };
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -57,7 +56,7 @@ export function enqueue(db: PhoneDb, visit_id: string, times: Times, now = Date.
 		const fixed = fixed_of(await fixes_read(db, visit_id), (key) => failed.has(key));
 		if (!row) throw new Problem('broken', 0, { detail: `The visit ${visit_id} is not on this phone.` });
 		const photos = [...Object.values(answers).flatMap(photos_of), ...Object.values(fixed).flat()];
-		const body = body_of(row.bundle.context.id, answers, sheet, fixed, times);
+		const body = body_of(row.bundle, answers, sheet, fixed, times);
 		const submission: SubmissionRow = { ...queued(visit_id, body, photos, now), if_match: sheet?.base ?? null };
 		await db.submissions.add(submission);
 		return submission;

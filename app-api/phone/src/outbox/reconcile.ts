@@ -6,7 +6,7 @@
 import { server_now } from '../capture/clock';
 import { photos_of } from '../store/answer';
 import type { Bundle, PhoneDb, ServerSheet } from '../store/db';
-import { fixes_read } from '../store/fix';
+import { fixed_said, fixes_after, fixes_read } from '../store/fix';
 import { answers_read, drop_unused, tables } from '../store/sheet';
 import { bundle_ask, sheet_of } from '../store/visits';
 import { merged, renumbered, same, type Content, type Merged } from './merge';
@@ -14,11 +14,12 @@ import { merged, renumbered, same, type Content, type Merged } from './merge';
 export const merge_tables = (db: PhoneDb) => [db.bundles, ...tables(db)];
 
 export function content_of(sheet: ServerSheet | null | undefined): Content {
-	return { answers: sheet?.answers ?? {}, instances: sheet?.instances ?? {} };
+	return { answers: sheet?.answers ?? {}, instances: sheet?.instances ?? {}, fixed: sheet?.fixed ?? {} };
 }
 
 export async function content_here(db: PhoneDb, id: string): Promise<Content> {
-	return { answers: await answers_read(db, id), instances: (await db.sheets.get(id))?.instances ?? {} };
+	const [answers, sheet, fixes] = await Promise.all([answers_read(db, id), db.sheets.get(id), fixes_read(db, id)]);
+	return { answers, instances: sheet?.instances ?? {}, fixed: fixed_said(fixes) };
 }
 
 async function put_answers(db: PhoneDb, id: string, ours: Content, both: Merged, now: number): Promise<void> {
@@ -28,11 +29,11 @@ async function put_answers(db: PhoneDb, id: string, ours: Content, both: Merged,
 	await db.answers.bulkPut(put.map(([key, answer]) => ({ visit_id: id, key, answer, at: now })));
 }
 
-/* What was put right stands under the number that its room has now. */
-async function move_fixes(db: PhoneDb, bundle: Bundle, ours: Content, both: Merged, now: number): Promise<string[]> {
+/* What was put right stands under the number that its room has now. Gives the photographs that went. */
+async function put_fixes(db: PhoneDb, bundle: Bundle, ours: Content, both: Merged, now: number): Promise<string[]> {
 	const visit_id = bundle.inspection.id;
 	const before = await fixes_read(db, visit_id);
-	const after = renumbered(before, bundle.version.document, ours.instances, both.instances);
+	const after = fixes_after(renumbered(before, bundle.version.document, ours.instances, both.instances), both.fixed);
 	if (same(before, after)) return [];
 	await db.fixes.where({ visit_id }).delete();
 	await db.fixes.bulkPut(Object.entries(after).map(([key, fix]) => ({ visit_id, key, ...fix, at: now })));
@@ -58,7 +59,7 @@ export async function put_together(db: PhoneDb, bundle: Bundle, base: Content | 
 	const { document } = bundle.version;
 	const both = merged(document, base ?? content_of(old?.bundle.sheet), ours, content_of(bundle.sheet));
 	await put_answers(db, id, ours, both, now);
-	const unfixed = await move_fixes(db, bundle, ours, both, now);
+	const unfixed = await put_fixes(db, bundle, ours, both, now);
 	const doubled = { ...renumbered(sheet?.theirs ?? {}, document, ours.instances, both.instances), ...both.conflicts };
 	const theirs = Object.fromEntries(Object.entries(doubled).flatMap(([key, one]) => (one && !same(one, both.answers[key]) ? [[key, one]] : [])));
 	await db.bundles.put({ id, bundle, fetched_at: old?.fetched_at ?? now });

@@ -8,7 +8,7 @@ import { Problem } from '@shared/problem';
 import { server_now } from '../capture/clock';
 import { photos_of } from '../store/answer';
 import type { Bundle, PhoneDb, ServerSheet, SheetRow } from '../store/db';
-import { change_of, is_no_change, with_change, type Change, type Content } from './merge';
+import { change_of, change_size, is_no_change, with_change, type Change, type Content } from './merge';
 import { content_here, content_of, merge_tables, put_together } from './reconcile';
 import { kept_problem, send_photos, type Server } from './send';
 
@@ -36,10 +36,10 @@ async function standing(db: PhoneDb, id: string): Promise<Standing | null> {
 	return { bundle, sheet, base, ours, change: change_of(base, ours, new Set(Object.keys(sheet?.theirs ?? {}))) };
 }
 
-/* How many answers of a visit of a team are on this phone alone. */
+/* Of how many questions of a visit of a team something is on this phone alone. */
 export async function unshared(db: PhoneDb, id: string): Promise<number> {
 	const now = await db.transaction('r', merge_tables(db), () => standing(db, id));
-	return now ? Object.keys(now.change.answers).length + Object.keys(now.change.instances).length : 0;
+	return now ? change_size(now.change) : 0;
 }
 
 /* What the server has is here as well; and if that is all that there is, nothing more is to be told. */
@@ -56,7 +56,7 @@ function take_in(db: PhoneDb, { bundle }: Standing, base: Content, sheet: Server
 async function hand_over(db: PhoneDb, server: Server, before: Standing, now: () => number): Promise<void> {
 	const { bundle, base, change } = before;
 	const visit_id = bundle.inspection.id;
-	const photos = Object.values(change.answers).flatMap((one) => (one ? photos_of(one) : []));
+	const photos = [...Object.values(change.answers).flatMap((one) => (one ? photos_of(one) : [])), ...Object.values(change.fixed).flatMap((one) => one ?? [])];
 	await send_photos(db, server, { visit_id, photos }, now);
 	const tag = `"${bundle.sheet!.revision}.${bundle.sheet!.edit}"`;
 	await take_in(db, before, with_change(base, change), await server.fill_in(visit_id, tag, change));

@@ -43,6 +43,8 @@ export interface ServerSheet {
 	context_id: string;
 	answers: Record<string, Answer>;
 	instances: Instances | null;
+	/* What was put right, each with its photographs. Not in a bundle that an older client has kept. */
+	fixed?: Record<string, string[]> | null;
 }
 
 export interface Bundle {

@@ -9,6 +9,9 @@ import { drop_unused, expect_open, PhotoIsShown, tables, touch } from './sheet';
 /* By the key of the answer. */
 export type Fixes = Record<string, Pick<FixRow, 'is_fixed' | 'photos'>>;
 
+/* What was put right, as it is told: the photographs of each. */
+export type Fixed = Record<string, string[]>;
+
 /* How many the server takes for one failure. */
 export const fix_photos_most = 10;
 
@@ -56,8 +59,20 @@ export function fixes_unshown(fixes: Fixes, is_failed: (key: string) => boolean)
 	return Object.keys(fixes).filter((key) => fixes[key]!.is_fixed && !fixes[key]!.photos.length && is_failed(key));
 }
 
+/* As a team is told of it while the sheet is filled in, when nobody knows yet what will fail. */
+export function fixed_said(fixes: Fixes): Fixed {
+	const said = Object.entries(fixes).filter(([, { is_fixed, photos }]) => is_fixed && photos.length);
+	return Object.fromEntries(said.map(([key, { photos }]) => [key, photos]));
+}
+
 /* As it is sent: what does not fail any more was not to be put right. */
-export function fixed_of(fixes: Fixes, is_failed: (key: string) => boolean): Record<string, string[]> {
-	const told = Object.entries(fixes).filter(([key, { is_fixed, photos }]) => is_fixed && photos.length && is_failed(key));
-	return Object.fromEntries(told.map(([key, { photos }]) => [key, photos]));
+export function fixed_of(fixes: Fixes, is_failed: (key: string) => boolean): Fixed {
+	return Object.fromEntries(Object.entries(fixed_said(fixes)).filter(([key]) => is_failed(key)));
+}
+
+/* What the team has come to, with what of it is here: who takes it back elsewhere switches it off. */
+export function fixes_after(here: Fixes, agreed: Fixed): Fixes {
+	const said = fixed_said(here);
+	const kept = Object.entries(here).map(([key, fix]) => [key, said[key] && !agreed[key] ? { ...fix, is_fixed: false } : fix] as const);
+	return { ...Object.fromEntries(kept), ...Object.fromEntries(Object.entries(agreed).map(([key, photos]) => [key, { is_fixed: true, photos }])) };
 }

@@ -48,14 +48,16 @@ function was_returned(row: SubmissionRow | undefined, asked_at: number): boolean
 
 /* The server has what was sent and hands it out again, so that it is mended, not made anew. */
 async function put_back(db: PhoneDb, id: string): Promise<void> {
-	await db.answers.where({ visit_id: id }).delete();
+	await Promise.all([db.answers, db.fixes].map((table) => table.where({ visit_id: id }).delete()));
 	await Promise.all([db.submissions, db.sheets, db.bundles].map((table) => table.delete(id)));
 }
+
+const bundle_tables = (db: PhoneDb) => [db.bundles, db.sheets, db.answers, db.fixes, db.submissions];
 
 /* What is filled in here is never replaced; it keeps the context that it was begun with. */
 export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now(), asked_at = -Infinity): Promise<boolean> {
 	const id = bundle.inspection.id;
-	return db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
+	return db.transaction('rw', bundle_tables(db), async () => {
 		if (was_returned(await db.submissions.get(id), asked_at)) await put_back(db, id);
 		const has_work = (await db.answers.where({ visit_id: id }).count()) > 0 || (await db.submissions.get(id));
 		const is_begun = has_work || Object.keys((await db.sheets.get(id))?.instances ?? {}).length > 0;
@@ -65,6 +67,7 @@ export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now(
 		await db.sheets.put(sheet_of(bundle, now));
 		const rows = Object.entries(bundle.sheet.answers).map(([key, one]) => ({ visit_id: id, key, answer: one, at: now }));
 		await db.answers.bulkPut(rows);
+		await db.fixes.bulkPut(Object.entries(bundle.sheet.fixed ?? {}).map(([key, photos]) => ({ visit_id: id, key, is_fixed: true, photos, at: now })));
 		return true;
 	});
 }
@@ -92,7 +95,7 @@ export async function bundles_fetch(db: PhoneDb, ids: string[]): Promise<void> {
 		const asked = await Promise.allSettled(ids.slice(from, from + fetched_at_once).map(bundle_ask));
 		const bundles = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 		problems.push(...asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])));
-		await db.transaction('rw', [db.bundles, db.sheets, db.answers, db.submissions], async () => {
+		await db.transaction('rw', bundle_tables(db), async () => {
 			for (const bundle of bundles) await bundle_keep(db, bundle, server_now(), asked_at);
 		});
 		for (const bundle of bundles) await thumbs_fetch(db, bundle).catch(() => undefined);

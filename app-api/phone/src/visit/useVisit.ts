@@ -46,7 +46,7 @@ export function useVisit(id: string) {
 	const photos = shallowRef<Map<string, PhotoRow>>(new Map());
 	const submission = shallowRef<SubmissionRow | null>(null);
 	const is_loaded = ref(false);
-	/* Members of a team fill in; one of them leads, and sends. A mystery visit names nobody. */
+	/* Members of a team fill in, and say what they have put right; one of them leads, and sends. A mystery visit names nobody. */
 	const is_lead = computed(() => {
 		const lead = bundle.value?.inspection.lead;
 		return !lead || lead.id === session.me?.id;
@@ -145,9 +145,13 @@ export function useVisit(id: string) {
 		watching?.unsubscribe();
 	});
 
-	function shown(key: string, answer: Answer): void {
-		/* The first answer begins the visit; the server hears of it when it can. */
+	/* What is said first begins the visit; the server hears of it when it can, and a team of all that is said. */
+	function send(): void {
 		if (sheet.value?.started_at == null || is_sharing.value) void work_now().catch(() => undefined);
+	}
+
+	function shown(key: string, answer: Answer): void {
+		send();
 		const { [key]: _, ...others } = answers.value;
 		answers.value = Object.keys(answer).length ? { ...others, [key]: answer } : others;
 		tell();
@@ -166,6 +170,7 @@ export function useVisit(id: string) {
 	/* ---- what was put right at once */
 	async function fix(work: Promise<fix_store.Fixes>): Promise<void> {
 		fixes.value = await work;
+		send();
 		tell();
 	}
 
@@ -199,6 +204,8 @@ export function useVisit(id: string) {
 		/* Only where somebody reviews that, and by whoever leads. */
 		may_be_closed: computed(() => is_lead.value && !submission.value && (bundle.value?.inspection.needs_review ?? false)),
 		is_sharing,
+		/* What nobody would hear of is not asked. */
+		may_fix: computed(() => is_lead.value || is_sharing.value),
 		result,
 		outcomes,
 		needs,
