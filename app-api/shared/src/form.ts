@@ -44,6 +44,16 @@ export function guard_changes(is_dirty: () => boolean): void {
 	onBeforeRouteLeave(() => !is_dirty() || confirm(i18n.global.t('frame.unsaved')));
 }
 
+/* What a form knows of an edit, whatever it is of. */
+export interface Editing {
+	is_dirty: boolean;
+	is_busy: boolean;
+	is_saved: boolean;
+	problem: Problem | null;
+	save: () => Promise<boolean>;
+	reset: () => void;
+}
+
 function copy<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value)) as T;
 }
