@@ -3,15 +3,36 @@
  * whether what came back is what that operation describes.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { parse } from 'yaml';
 
 const file = new URL('../../app-api/openapi.yaml', import.meta.url);
+const kept = new URL('../../build/contract.json', import.meta.url);
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 const escaped = (text) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/* The document; to read so much YAML takes longer than many a test file, so what was read is kept, with its hash. */
+function read() {
+	const text = readFileSync(file, 'utf8');
+	const hash = createHash('sha256').update(text).digest('hex');
+	try {
+		const [of, document] = JSON.parse(readFileSync(kept, 'utf8'));
+		if (of === hash)
+			return document;
+	} catch {
+		/* nothing is kept yet */
+	}
+	const document = createRequire(import.meta.url)('yaml').parse(text);
+	const fresh = new URL(`${kept}.${process.pid}`);
+	mkdirSync(new URL('.', kept), { recursive: true });
+	writeFileSync(fresh, JSON.stringify([hash, document]));
+	renameSync(fresh, kept);
+	return document;
+}
 
 export class Contract {
 	#ajv;
@@ -21,7 +42,9 @@ export class Contract {
 
 	constructor(document) {
 		this.#document = document;
-		this.#ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false });
+		/* Most schemas are used a few times only: they are soon compiled rather than fast. */
+		this.#ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, inlineRefs: false,
+			code: { optimize: false } });
 		addFormats(this.#ajv);
 		/* What OpenAPI's own formats say beyond JSON Schema's is in the schemas' limits. */
 		for (const format of ['int32', 'int64', 'binary', 'password'])
@@ -37,7 +60,7 @@ export class Contract {
 	}
 
 	static load() {
-		return new Contract(parse(readFileSync(file, 'utf8')));
+		return new Contract(read());
 	}
 
 	/* Every operation: method, path template and its description. */
