@@ -7,25 +7,27 @@ const names = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const at = (text) => new Date(`${text}T00:00:00Z`);
 const text = (date) => date.toISOString().slice(0, 10);
 const plus = (date, days) => new Date(date.getTime() + days * dayMs);
+const months = new Map();
+/* Asked for the same months by thousands of rules: each is made once. */
 const monthDays = (year, month) => {
-	const days = [];
-	for (let date = new Date(Date.UTC(year, month, 1)); date.getUTCMonth() === ((month % 12) + 12) % 12; date = plus(date, 1))
-		days.push(date);
-	return days;
+	const first = Date.UTC(year, month, 1);
+	if (!months.has(first)) {
+		const days = [];
+		for (let date = new Date(first); date.getUTCMonth() === ((month % 12) + 12) % 12; date = plus(date, 1))
+			days.push(date);
+		months.set(first, days);
+	}
+	return months.get(first);
 };
 
 /* The days of a list that BYDAY names; numbers count within the list. */
 function byDay(days, list) {
-	return days.filter((date) => list.some((entry) => {
-		const [, nth, name] = entry.match(/^([+-]?\d+)?(..)$/);
-		if (names[date.getUTCDay()] !== name)
-			return false;
-		if (!nth)
-			return true;
-		const same = days.filter((other) => other.getUTCDay() === date.getUTCDay());
-		return same.at(nth > 0 ? nth - 1 : Number(nth)) === date;
-	}));
+	const same = names.map((_, day) => days.filter((date) => date.getUTCDay() === day));
+	return days.filter((date) => list.some(({ nth, day }) => date.getUTCDay() === day &&
+		(!nth || same[day].at(nth > 0 ? nth - 1 : nth) === date)));
 }
+
+const isNamed = (date, list) => list.some(({ day }) => date.getUTCDay() === day);
 
 function byMonthDay(date, list) {
 	const length = monthDays(date.getUTCFullYear(), date.getUTCMonth()).length;
@@ -59,14 +61,14 @@ function ofYear(rule, year, start) {
 
 function ofWeek(rule, first, start) {
 	const days = Array.from({ length: 7 }, (_, i) => plus(first, i));
-	return days.filter((date) => (rule.BYDAY ? rule.BYDAY.includes(names[date.getUTCDay()]) :
+	return days.filter((date) => (rule.BYDAY ? isNamed(date, rule.BYDAY) :
 		date.getUTCDay() === start.getUTCDay()) && (!rule.BYMONTH || rule.BYMONTH.includes(date.getUTCMonth() + 1)));
 }
 
 function ofDay(rule, date) {
 	return (!rule.BYMONTH || rule.BYMONTH.includes(date.getUTCMonth() + 1)) &&
 		(!rule.BYMONTHDAY || byMonthDay(date, rule.BYMONTHDAY)) &&
-		(!rule.BYDAY || rule.BYDAY.includes(names[date.getUTCDay()])) ? [date] : [];
+		(!rule.BYDAY || isNamed(date, rule.BYDAY)) ? [date] : [];
 }
 
 function period(rule, start, n) {
@@ -89,7 +91,8 @@ export function parse(line) {
 	const rule = {};
 	for (const part of line.split(';')) {
 		const [name, value] = part.split('=');
-		rule[name] = ['BYDAY'].includes(name) ? value.split(',') :
+		rule[name] = name === 'BYDAY' ? value.split(',').map((entry) =>
+			({ nth: Number(entry.slice(0, -2)), day: names.indexOf(entry.slice(-2)) })) :
 			name.startsWith('BY') ? value.split(',').map(Number) :
 				['INTERVAL', 'COUNT'].includes(name) ? Number(value) : value;
 	}
@@ -107,12 +110,13 @@ export function expand(line, startText, from, to) {
 		const days = period(rule, start, n);
 		const unit = { DAILY: 1, WEEKLY: 7, MONTHLY: 31, YEARLY: 366 }[rule.FREQ];
 		for (const date of days) {
-			if (date < start || (until && text(date) > until) || date >= end)
+			const day = text(date);
+			if (date < start || (until && day > until) || date >= end)
 				continue;
 			if (rule.COUNT && count++ >= rule.COUNT)
 				return found;
-			if (text(date) >= from)
-				found.push(text(date));
+			if (day >= from)
+				found.push(day);
 		}
 		if (plus(start, (n * (rule.INTERVAL ?? 1) - 1) * unit * 0.9 - 400) > end)
 			return found;

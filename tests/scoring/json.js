@@ -9,6 +9,7 @@ const MAX_DEPTH = 2048;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const SPACE = /[ \t\n\r]*/y;
+const PLAIN = /[^"\\\0-\x1f]*/y;
 const HEX = /^[0-9A-Fa-f]{4}$/;
 const SHORT = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
@@ -21,7 +22,8 @@ class Refusal extends Error {
 
 // The pointer (RFC 6901) of a member or an item of what is at `pointer`.
 export function below(pointer, name) {
-	return `${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+	const text = String(name);
+	return `${pointer}/${/[~/]/.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
 }
 
 class Reader {
@@ -139,6 +141,9 @@ class Reader {
 		let value = "";
 		this.at++;
 		for (;;) {
+			PLAIN.lastIndex = this.at;
+			value += PLAIN.exec(this.text)[0];
+			this.at = PLAIN.lastIndex;
 			const character = this.text[this.at];
 			if (character === undefined)
 				this.syntax("the string does not end");
@@ -147,7 +152,7 @@ class Reader {
 			this.at++;
 			if (character === '"')
 				break;
-			value += character === "\\" ? this.escape() : character;
+			value += this.escape();
 		}
 		if (!value.isWellFormed())
 			this.syntax("half a surrogate pair in the string that ends");
