@@ -384,8 +384,25 @@ function makesSomething(method, target) {
 }
 
 export class Api {
+	#signIn;
+
 	constructor(url, token, connections) {
 		Object.assign(this, { url, token, connections });
+	}
+
+	/* The token is too old from now on: whoever asks next signs in first, and who never asks again does not. */
+	expire(signIn) {
+		let token;
+		this.#signIn = () => (token ??= signIn());
+	}
+
+	async bearer() {
+		const signIn = this.#signIn;
+		if (signIn) {
+			this.token = await signIn();
+			this.#signIn = this.#signIn === signIn ? undefined : this.#signIn;
+		}
+		return this.token;
 	}
 
 	get(target, headers) { return this.request('GET', target, undefined, headers); }
@@ -402,12 +419,13 @@ export class Api {
 	async request(method, target, body, { 'idempotency-key': key, ...headers } = {}) {
 		key ??= key === undefined && makesSomething(method, target) ? randomUUID() : null;
 		const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+		const token = await this.bearer();
 		const response = await fetch(this.url + target, {
 			method,
 			dispatcher: this.connections,
 			redirect: 'manual',
 			headers: {
-				...this.token && { authorization: `Bearer ${this.token}` },
+				...token && { authorization: `Bearer ${token}` },
 				...body !== undefined && { 'content-type': 'application/json' },
 				...key !== null && { 'idempotency-key': key },
 				...headers,

@@ -86,8 +86,8 @@ class World {
 		await this.server.clock.advance(ms);
 		for (const api of [this.admin, this.quality, this.inspector, this.colleague, this.regional, this.manager,
 			this.viewer])
-			api.token = await this.server.signIn('demo', api.person?.login);
-		this.other.token = await this.server.signIn('other');
+			api.expire(() => this.server.signIn('demo', api.person?.login));
+		this.other.expire(() => this.server.signIn('other'));
 	}
 
 	/* A checklist with version 1 in force: {id, document}. */
