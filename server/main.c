@@ -19,6 +19,7 @@
 #include "demo/demo.h"
 #include "evidence/decoder.h"
 #include "evidence/store.h"
+#include "http/count.h"
 #include "http/http.h"
 #include "http/rate.h"
 #include "http/scrape.h"
@@ -62,6 +63,8 @@ static void open_database(const struct settings *settings)
 	struct db_settings db = {
 		.conninfo = settings->database,
 		.connections = (int)settings->connections,
+		.queue_s = (int)settings->queue_seconds,
+		.lock_s = (int)settings->lock_seconds,
 	};
 
 	db_open(&db);
@@ -134,6 +137,7 @@ static int serve(const struct settings *settings, int argc, char **argv)
 	rate_set(RATE_ADDRESS, settings->rate_address);
 	work_init(&w, clock_now());
 	metrics_open(settings->photos);
+	count_open(routes, routes_nr);
 	if (!start(&w, settings, &http)) {
 		scrape_stop();
 		background_stop();

@@ -25,6 +25,8 @@ struct settings {
 	const char *mail_from;
 	const char *url;
 	int64_t connections;
+	int64_t queue_seconds;
+	int64_t lock_seconds;
 	int64_t threads;
 	int64_t head_seconds;
 	const char *metrics;

@@ -8,13 +8,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-static const char *const session_options = "-c timezone=UTC"
-					   " -c plan_cache_mode=force_generic_plan"
-					   " -c statement_timeout=15s"
-					   " -c lock_timeout=5s"
-					   " -c idle_in_transaction_session_timeout=60s"
-					   " -c jit=off"
-					   " -c search_path=public";
+/* What a statement may take beside waiting for locks. */
+#define STATEMENT_S 10
 
 static const char *const role_names[DB_ROLES] = { "gemba_app", "gemba_system" };
 
@@ -36,12 +31,19 @@ const char *connection_error(struct work *w, const PGconn *pg)
 	return said;
 }
 
-struct db *connection_open(struct work *w, enum db_role role, const char *conninfo)
+struct db *connection_open(struct work *w, enum db_role role, const struct db_settings *settings)
 {
+	const char *options = arena_printf(
+		&w->mem,
+		"-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=%ds"
+		" -c lock_timeout=%ds -c idle_in_transaction_session_timeout=60s -c jit=off"
+		" -c search_path=public",
+		settings->lock_s + STATEMENT_S, settings->lock_s);
 	const char *const names[] = { "dbname",          "user", "options", "application_name",
 				      "connect_timeout", NULL };
-	const char *const values[] = { conninfo, role_names[role], session_options, "gemba", "5",
-				       NULL };
+	const char *const values[] = {
+		settings->conninfo, role_names[role], options, "gemba", "5", NULL
+	};
 	PGconn *pg = PQconnectdbParams(names, values, 1);
 	struct db *db;
 

@@ -41,7 +41,8 @@ struct db {
 };
 
 /* busy where the server cannot be reached. */
-struct db *connection_open(struct work *w, enum db_role role, const char *conninfo) MUST_CHECK;
+struct db *connection_open(struct work *w, enum db_role role,
+			   const struct db_settings *settings) MUST_CHECK;
 void connection_close(struct db *db);
 
 /* What libpq says last, on one line. */
@@ -67,7 +68,7 @@ bool problem_of_result(struct work *w, struct db *db, const PGresult *result,
 		       const struct db_stmt *stmt);
 
 struct pool;
-struct pool *pool_new(enum db_role role, const char *conninfo, int size);
+struct pool *pool_new(enum db_role role, const struct db_settings *settings);
 void pool_free(struct pool *pool);
 void pool_load(struct pool *pool, struct db_load *load);
 struct db *pool_take(struct work *w, struct pool *pool) MUST_CHECK;

@@ -21,8 +21,7 @@ static struct pool *pools[DB_ROLES];
 void db_open(const struct db_settings *settings)
 {
 	for (int role = 0; role < DB_ROLES; role++)
-		pools[role] =
-			pool_new((enum db_role)role, settings->conninfo, settings->connections);
+		pools[role] = pool_new((enum db_role)role, settings);
 }
 
 void db_close(void)

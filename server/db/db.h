@@ -39,6 +39,8 @@ enum db_role { DB_APP, DB_SYSTEM, DB_ROLES };
 struct db_settings {
 	const char *conninfo; /* libpq's; the user is replaced by gemba_app and gemba_system */
 	int connections;      /* for each role */
+	int queue_s;          /* how long a work waits for one */
+	int lock_s;           /* and a statement for another transaction */
 };
 
 /* A connection string (or URI) as it may be shown, without passwords; NULL where it is none. */

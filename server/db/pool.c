@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "db/connection.h"
 
-#define WAIT_S 1
-
 /* First come, first served: who leaves hands the place to whoever has waited longest. */
 struct waiter {
 	struct waiter *next;
@@ -18,8 +16,7 @@ struct waiter {
 struct pool {
 	pthread_mutex_t lock;
 	enum db_role role;
-	const char *conninfo;
-	int size;
+	struct db_settings settings;
 	int taken;
 	int waiting;
 	int64_t waited_ms;
@@ -28,7 +25,7 @@ struct pool {
 	struct db *idle;
 };
 
-struct pool *pool_new(enum db_role role, const char *conninfo, int size)
+struct pool *pool_new(enum db_role role, const struct db_settings *settings)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
 
@@ -37,8 +34,7 @@ struct pool *pool_new(enum db_role role, const char *conninfo, int size)
 	pthread_mutex_init(&pool->lock, NULL);
 	pool->end = &pool->first;
 	pool->role = role;
-	pool->conninfo = conninfo;
-	pool->size = size;
+	pool->settings = *settings;
 	return pool;
 }
 
@@ -80,7 +76,7 @@ static bool wait_for_place(struct pool *pool)
 	int rc = 0;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += WAIT_S;
+	until.tv_sec += pool->settings.queue_s;
 	pool->waiting++;
 	*pool->end = &waiter;
 	pool->end = &waiter.next;
@@ -98,7 +94,7 @@ static bool wait_for_place(struct pool *pool)
 /* Whoever comes while somebody waits waits behind. */
 static bool enter(struct pool *pool)
 {
-	if (pool->first || pool->taken == pool->size)
+	if (pool->first || pool->taken == pool->settings.connections)
 		return wait_for_place(pool);
 	pool->taken++;
 	return true;
@@ -147,7 +143,7 @@ struct db *pool_take(struct work *w, struct pool *pool)
 		return NULL;
 	}
 	if (!db)
-		db = connection_open(w, pool->role, pool->conninfo);
+		db = connection_open(w, pool->role, &pool->settings);
 	if (!db) {
 		pthread_mutex_lock(&pool->lock);
 		leave(pool);

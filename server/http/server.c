@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/count.h"
 #include "http/exchange.h"
 #include "http/patience.h"
 
@@ -181,7 +180,6 @@ bool http_start(struct work *w, const struct http_settings *settings)
 	};
 
 	mg_init_library(0);
-	count_open(settings->routes, settings->routes_nr);
 	server.settings = settings;
 	atomic_store(&server.is_draining, false);
 	if (!patience_start(w, settings->head_ms, settings->threads + QUEUE))

@@ -43,7 +43,9 @@ static struct work other;
 
 static void open_with(int connections)
 {
-	struct db_settings settings = { conninfo, connections };
+	struct db_settings settings = {
+		.conninfo = conninfo, .connections = connections, .queue_s = 1, .lock_s = 5
+	};
 
 	db_open(&settings);
 	work_init(&w, clock_now());

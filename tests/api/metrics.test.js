@@ -1,19 +1,9 @@
 /* What the server tells Prometheus of itself, where it is asked to. */
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { gemba, password, start } from './harness.js';
+import { freePort, gemba, password, start } from './harness.js';
 import { picture, putNew, decoded } from './photos.js';
 import { locked, until } from './postgres_session.js';
-
-function freePort() {
-	return new Promise((resolve) => {
-		const probe = net.createServer().listen(0, '127.0.0.1', () => {
-			const { port } = probe.address();
-			probe.close(() => resolve(port));
-		});
-	});
-}
 
 /* The text format, strictly: {name{labels}: number}; every sample under its HELP and TYPE. */
 function parse(text) {
@@ -56,14 +46,36 @@ describe('GET /metrics', () => {
 		return parse(await answer.text());
 	};
 
+	it('are told at any moment of the start', async (t) => {
+		const port = await freePort();
+		let isUp = false;
+		const told = (async () => {
+			let nr = 0;
+			while (!isUp || !nr) {
+				const text = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { connection: 'close' } })
+					.then((answer) => answer.text(), () => '');
+				nr += text !== '' && 'gemba_request_seconds_count' in parse(text);
+			}
+		})();
+		const starting = await start({ env: { GEMBA_METRICS: `127.0.0.1:${port}` } });
+		t.after(() => starting.stop());
+		isUp = true;
+		await told;
+	});
+
 	it('counts requests by route, method and status, and how long they took', async () => {
 		const api = server.api(await server.signIn());
 		const before = await metrics();
+		const answered = before.gemba_request_seconds_count + 4;
 		await api.get('/v1/units');
 		await api.get('/v1/units');
 		await api.get('/v1/units/0190163d-8694-739b-aea5-966c26f8ad91');
 		await api.get('/nowhere');
-		const now = await metrics();
+		/* What was answered is counted right after. */
+		const now = await until(async () => {
+			const seen = await metrics();
+			return seen.gemba_request_seconds_count >= answered && seen;
+		}, 'counting');
 		const more = (key) => now[key] - (before[key] ?? 0);
 		assert.equal(more('gemba_requests_total{method="GET",route="/v1/units",status="2xx"}'), 2);
 		assert.equal(more('gemba_requests_total{method="GET",route="/v1/units/{id}",status="4xx"}'), 1);
@@ -79,6 +91,7 @@ describe('GET /metrics', () => {
 		const before = await metrics();
 		await server.api().post('/v1/sessions', { tenant: 'demo', login: 'admin', password: `${password}!` });
 		const key = 'gemba_problems_total{problem="wrong_credentials"}';
+		await until(async () => (await metrics())[key] > (before[key] ?? 0), 'counting');
 		assert.equal((await metrics())[key] - (before[key] ?? 0), 1);
 	});
 

@@ -11,10 +11,10 @@
 #define ARGS_MAX 8
 
 static const char *const variables[] = {
-	"GEMBA_DATABASE",    "GEMBA_LISTEN",          "GEMBA_PHOTOS",      "GEMBA_KEYS",
-	"GEMBA_AUDIT_KEY",   "GEMBA_PHOTO_PROGRAM",   "GEMBA_CONNECTIONS", "GEMBA_THREADS",
-	"GEMBA_DECODERS",    "GEMBA_TRUSTED_PROXIES", "GEMBA_METRICS",     "GEMBA_LOG",
-	"GEMBA_RATE_PERSON", "GEMBA_RATE_ADDRESS",
+	"GEMBA_DATABASE",    "GEMBA_LISTEN",          "GEMBA_PHOTOS",        "GEMBA_KEYS",
+	"GEMBA_AUDIT_KEY",   "GEMBA_PHOTO_PROGRAM",   "GEMBA_CONNECTIONS",   "GEMBA_THREADS",
+	"GEMBA_DECODERS",    "GEMBA_TRUSTED_PROXIES", "GEMBA_METRICS",       "GEMBA_LOG",
+	"GEMBA_RATE_PERSON", "GEMBA_RATE_ADDRESS",    "GEMBA_QUEUE_SECONDS", "GEMBA_LOCK_SECONDS",
 };
 
 static struct settings settings;
@@ -84,6 +84,8 @@ static void has_a_default_for_everything(void **state)
 	assert_string_equal(settings.database, "dbname=gemba user=gemba");
 	assert_string_equal(settings.listen, "127.0.0.1:8080");
 	assert_int_equal(settings.connections, 8);
+	assert_int_equal(settings.queue_seconds, 1);
+	assert_int_equal(settings.lock_seconds, 5);
 	assert_int_equal(settings.threads, 1024);
 	assert_non_null(strstr(settings.photo_program, "/gemba-photo"));
 }
@@ -147,11 +149,15 @@ static void refuses_numbers_that_are_none_or_out_of_range(void **state)
 		refused("GEMBA_CONNECTIONS", numbers[i]);
 		refused("GEMBA_THREADS", numbers[i]);
 		refused("GEMBA_DECODERS", numbers[i]);
+		refused("GEMBA_QUEUE_SECONDS", numbers[i]);
+		refused("GEMBA_LOCK_SECONDS", numbers[i]);
 	}
 	refused("GEMBA_CONNECTIONS", "101");
 	refused("GEMBA_THREADS", "7");
 	refused("GEMBA_THREADS", "10001");
 	refused("GEMBA_DECODERS", "65");
+	refused("GEMBA_QUEUE_SECONDS", "61");
+	refused("GEMBA_LOCK_SECONDS", "61");
 }
 
 static void refuses_addresses_that_are_none(void **state)
