@@ -36,10 +36,11 @@ static bool take_place(struct work *w)
 	struct timespec until;
 	bool is_mine;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PATIENCE_S;
 	pthread_mutex_lock(&lock);
-	while (taken >= MOST_AT_ONCE && !pthread_cond_timedwait(&given, &lock, &until))
+	while (taken >= MOST_AT_ONCE &&
+	       !pthread_cond_clockwait(&given, &lock, CLOCK_MONOTONIC, &until))
 		;
 	is_mine = taken < MOST_AT_ONCE;
 	taken += is_mine;
