@@ -50,6 +50,7 @@ export function useEditor() {
 
 	watch(text, () => {
 		is_checked.value = false;
+		running?.abort();
 		clearTimeout(timer);
 		timer = setTimeout(() => void check(), pause_ms);
 	});
