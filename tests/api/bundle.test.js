@@ -31,10 +31,12 @@ describe('a bundle', () => {
 		is(await w.inspector.get(at(`${id}/bundle`), { 'if-none-match': tag }), 304);
 		assert.deepEqual(await w.sql(`select count(*) as n from scoring_context where inspection_id = '${id}'`), [{ n: 1 }]);
 
+		await w.server.clock.advance(second);
 		is(await w.admin.patch(`/v1/units/${store.id}`, { tags: ['lobby'] }), 200);
 		const later = await w.inspector.get(at(`${id}/bundle`), { 'if-none-match': tag });
 		assert.notEqual(is(later, 200).context.id, bundle.context.id);
 		assert.deepEqual(later.body.context.tags, ['lobby']);
+		await w.server.clock.advance(second);
 		is(await w.admin.patch(`/v1/units/${store.id}`, { tags: ['lobby', 'minibar'] }), 200);
 		await w.bundle(id);
 		const [last] = await w.sql(`select tags from scoring_context where inspection_id = '${id}' order by made_at desc limit 1`);

@@ -91,10 +91,11 @@ describe('while the disk of the photographs is full', () => {
 		t.after(() => disk.empty(server));
 		for (let i = 0; i < 3; i++)
 			assertFull(await put(api, bytes));
-		assert.deepEqual(await incoming(), []);
+		/* It goes with its unit of work, after the answer. */
+		await until(async () => !(await incoming()).length, 'cleaning up');
 		assert.deepEqual(await server.sql('select 1 from photo where sha256 = $1', sha256(bytes)), []);
 		assert.equal((await api.get(`/v1/photos/${sha256(bytes)}`)).status, 404);
-		assert.match(server.log, /status=503 .*problem=busy cause="an upload cannot be/);
+		await until(() => /status=503 .*problem=busy cause="an upload cannot be/.test(server.log), 'the line in the log');
 	});
 
 	it('everything else is done', async (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { all, Group, is, newCode } from './group.js';
 import { start } from './harness.js';
+import { until } from './postgres_session.js';
 import { CSV, sheetsOf, XLSX, xlsx } from './workbook.js';
 
 let server;
@@ -256,17 +257,15 @@ describe('thousands of rows at once', () => {
 	after(() => own?.stop());
 
 	/* Rows read of the tables since the last time, once what was inserted there has been counted. */
-	async function readSince(earlier, inserted) {
-		for (;;) {
+	function readSince(earlier, inserted) {
+		return until(async () => {
 			const [now] = await own.sql(`
 				select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint as read,
 				       sum(n_tup_ins) filter (where relname = $1)::bigint as inserted
 				  from pg_stat_user_tables
 				 where relname in ('unit', 'unit_above', 'person', 'membership')`, inserted);
-			if (now.inserted >= nr)
-				return { read: now.read, more: now.read - earlier };
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
+			return now.inserted >= nr && { read: now.read, more: now.read - earlier };
+		}, 'counting');
 	}
 
 	it('are not gone over for each of them', async () => {

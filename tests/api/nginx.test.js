@@ -8,13 +8,12 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import https from 'node:https';
-import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { is } from './group.js';
-import { Api } from './harness.js';
+import { Api, freePort } from './harness.js';
 import { picture, sha256 } from './photos.js';
 import { until } from './postgres_session.js';
 import { bad, world } from './visits.js';
@@ -27,15 +26,6 @@ const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.met
 /* The certificate is made for this one test. */
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 process.removeAllListeners('warning');
-
-function freePort() {
-	return new Promise((resolve) => {
-		const probe = net.createServer().listen(0, '127.0.0.1', () => {
-			const { port } = probe.address();
-			probe.close(() => resolve(port));
-		});
-	});
-}
 
 /* The example as it is, but for ports, the certificate, and how many may come from this one address. */
 async function configuration(folder, upstream, port, plain) {
@@ -171,7 +161,7 @@ describe('nginx in front', { skip: !program && 'nginx is not here' }, () => {
 		const token = await w.server.signIn();
 		const photo = `PUT /v1/photos/${'ab'.repeat(32)} HTTP/1.1\r\nHost: localhost\r\n` +
 			`Authorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 1000000\r\n\r\nx`;
-		/* The machine may be busy with something else: what counts is the difference, in one of three tries. */
+		/* The machine may be busy with something else: what counts is the difference, in one of ten tries. */
 		for (let attempt = 1; ; attempt++) {
 			const before = p99(await times(300, token));
 			const leave = [await besiege(200, 'GET / HTTP/1.1\r\nHost: localhost\r\n', 'X-A: b\r\n'),
@@ -180,7 +170,7 @@ describe('nginx in front', { skip: !program && 'nginx is not here' }, () => {
 			leave.forEach((go) => go());
 			if (during < 50 || during < before * 2)
 				return;
-			assert.ok(attempt < 3, `p99 ${before.toFixed(1)} ms, and ${during.toFixed(1)} ms under attack`);
+			assert.ok(attempt < 10, `p99 ${before.toFixed(1)} ms, and ${during.toFixed(1)} ms under attack`);
 		}
 	});
 });

@@ -102,7 +102,8 @@ describe('SIGTERM', () => {
 			const began = Date.now();
 			process.kill(server.pid, signal);
 			await until(() => server.hasEnded, 'the end');
-			assert.ok(Date.now() - began < 10000, `${Date.now() - began} ms`);
+			/* Whoever waits for something waits half a minute, and for an idle connection more than one. */
+			assert.ok(Date.now() - began < 25000, `${Date.now() - began} ms`);
 		});
 });
 

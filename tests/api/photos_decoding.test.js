@@ -6,8 +6,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { header, jpeg, manyScans, png, random, signature } from '../evidence/pictures.js';
 import { database, start } from './harness.js';
-import { decoded, fileOf, holding, picture, program, put, putNew, realProgram, sha256,
-	until } from './photos.js';
+import { decoded, fileOf, holding, picture, program, put, putNew, realProgram, sha256 } from './photos.js';
+import { until } from './postgres_session.js';
 import { problemName } from './schema.js';
 
 const minute = 60_000;
@@ -150,7 +150,7 @@ describe('a photo program that breaks', () => {
 			const photo = await decoded(api, address);
 			assert.deepEqual([photo.state, photo.unreadable_why],
 				['unreadable', 'The picture could not be decoded.']);
-			assert.match(server.log, /the photo program crashed/);
+			await until(() => /the photo program crashed/.test(server.log), 'the line in the log');
 			await server.stop();
 		});
 
@@ -217,7 +217,7 @@ describe('a file that is gone from under its row', () => {
 			assert.deepEqual([status, problemName(body)], [500, 'internal']);
 			assert.ok(!body.detail.includes('/'));
 			await until(() => server.log.includes(`${file} is not there`), 'the line in the log');
-			assert.match(server.log, /status=500 .*problem=internal/);
+			await until(() => /status=500 .*problem=internal/.test(server.log), 'the line of the request');
 		}
 		assert.equal((await api.get(`/v1/photos/${address}`)).body.state, 'ready');
 	});

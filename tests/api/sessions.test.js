@@ -59,16 +59,16 @@ describe('POST /v1/sessions', () => {
 	it('takes as long for nobody as for a wrong password', async () => {
 		const wrongs = [{ password: 'wrong password' }, { login: 'nobody' }, { tenant: 'nowhere' }];
 		const least = wrongs.map(() => Infinity);
-		/* In turns, so that a busy moment is everybody's. */
-		for (let round = 0; round < 6; round++) {
+		const isTold = () => least[1] <= least[0] / 3 || least[2] <= least[0] / 3;
+		/* In turns, so that a busy moment is everybody's, and on until each has had a calm one. */
+		for (let round = 0; round < 6 || (round < 60 && isTold()); round++) {
 			for (const [i, body] of wrongs.entries()) {
 				const began = performance.now();
 				is(await signIn(body), 401, 'wrong_credentials');
 				least[i] = Math.min(least[i], performance.now() - began);
 			}
 		}
-		assert.ok(least[1] > least[0] / 3 && least[2] > least[0] / 3,
-			`an unknown name is told from a wrong password by time: ${least}`);
+		assert.ok(!isTold(), `an unknown name is told from a wrong password by time: ${least}`);
 	});
 
 	it('keeps tenants apart', async () => {

@@ -99,7 +99,7 @@ describe('events', () => {
 			}
 		});
 		let before = await stamped(tenant);
-		for (let round = 0; round < 12; round++) {
+		for (let round = 0; round < 12 || made <= 50; round++) {
 			if (round === 5)
 				process.kill(doomed.pid, 'SIGKILL');
 			await until(async () => {
@@ -117,7 +117,6 @@ describe('events', () => {
 		await allStamped();
 		const [{ nr }] = await db.sql(`select count(*)::integer as nr from event
 			where tenant_id = $1`, tenant);
-		assert.ok(made > 50, `${made} writes are too few to tell`);
 		assert.equal((await stamped(tenant)).length, nr);
 	});
 

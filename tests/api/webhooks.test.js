@@ -49,7 +49,7 @@ const verified = (hook, message) => new Webhook(hook.secret).verify(message.body
 
 /* Nothing of this webhook is under way any more. */
 const settled = (hook) => until(async () => (await w.sql(`select count(*)::integer as nr from webhook
-	where id = $1 and leased_until <= now()`, hook.id))[0].nr === 1, 'the end of a lease');
+	where id = $1 and leased_until <= $2`, hook.id, new Date(w.server.clock.now).toISOString()))[0].nr === 1, 'the end of a lease');
 
 describe('a message', () => {
 	it('says what happened by ids, and is signed by Standard Webhooks', async (t) => {

@@ -98,8 +98,7 @@ describe('escalation', () => {
 		const { page } = director;
 		await signIn(director, 'portal', w.director, t);
 		await page.waitForURL((url) => url.pathname.includes('/actions'));
-		for (let tries = 0; tries < 100 && !is(await w.director.get('/v1/escalations?mine=true'), 200).items.length; tries++)
-			await page.waitForTimeout(200);
+		await until(async () => is(await w.director.get('/v1/escalations?mine=true'), 200).items.length, 'the escalation');
 		await page.goto(`${w.server.url}/portal/escalations`);
 		await page.getByRole('link', { name: complaint }).waitFor();
 		await director.look('portal-escalations');

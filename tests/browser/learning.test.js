@@ -113,7 +113,7 @@ describe('what is learnt', () => {
 		await page.getByRole('button', { name: phone('submit.send') }).click();
 		await page.getByText(phone('sent.is_kept')).waitFor();
 		await inspector.offline(false);
-		await page.getByText(phone('sent.is_released')).waitFor({ timeout: 60000 });
+		await page.getByText(phone('sent.is_released')).waitFor();
 		await page.getByText(phone('fix.title'), { exact: true }).waitFor();
 		const { items } = is(await w.director.get(`/v1/findings?inspection_id=${w.visit}`), 200);
 		assert.deepEqual(items.map((one) => [one.question, one.is_fixed_on_spot, one.action_id]), [['lobby.floor', true, null]]);

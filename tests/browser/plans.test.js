@@ -15,7 +15,8 @@ const locale = 'en';
 const t = reader('portal', locale);
 const r = reader('reports', locale);
 const day = 86400000;
-const tomorrow = new Date(Date.now() + day).toISOString().slice(0, 10);
+/* Where the stores are. */
+const tomorrow = new Date(Date.now() + day + 8 * 3600000).toISOString().slice(0, 10);
 
 let w;
 let browser;

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Group, is } from '../api/group.js';
+import { until } from '../api/postgres_session.js';
 import { open } from './browser.js';
 import { signIn } from './people.js';
 import { reader } from './words.js';
@@ -133,7 +134,7 @@ describe('a visit of two', () => {
 		await member.choose('room.bed', 1);
 		await lead.page.getByRole('button', { name: lead.t('visit.after') }).click();
 		await lead.choose('room.bed', 0);
-		await lead.page.getByText(lead.t('team.all_shared')).waitFor();
+		await until(async () => is(await w.director.get(`/v1/inspections/${shared}/sheet`), 200).answers['room.bed']?.choice === 'yes', 'the answer of the lead');
 		await member.visitor.offline(false);
 		await member.card('room.bed').getByText(member.t('question.theirs', { text: member.label('room.bed', 0) })).waitFor();
 		await member.visitor.look('phone-team-two-answers');

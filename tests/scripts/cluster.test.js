@@ -19,7 +19,7 @@ const ask = (conninfo, question) =>
 	spawnSync(psql, ['-XAtc', question, '-d', `${conninfo} dbname=postgres`], { encoding: 'utf8' });
 
 async function isGone(folder) {
-	for (const end = Date.now() + 20000; existsSync(folder) && Date.now() < end;)
+	for (const end = Date.now() + 120000; existsSync(folder) && Date.now() < end;)
 		await pause(20);
 	return !existsSync(folder);
 }
