@@ -183,13 +183,15 @@ with rule as materialized (
 	returning i.id, i.unit_id, i.visible_from
 ), noted as (
 	insert into plan_occurrence (tenant_id, plan_id, unit_id, occurrence, revision, start_at, inspection_id, reason,
-	                             candidates, made_at)
+	                             candidates, drawn_id, made_at)
 	select $1::uuid, $2::uuid, v.unit_id, v.occurrence, $8::integer, v.start_at,
-	       case when v.reason is null then v.id end, v.reason, v.candidates, $10::timestamptz
-	  from verdict v
+	       case when v.reason is null then v.id end, v.reason, v.candidates,
+	       case when rule.assign = 'draw' then v.lead_id end, $10::timestamptz
+	  from verdict v, rule
 	    on conflict on constraint one_visit_per_plan_store_and_occurrence do update
 	   set revision = excluded.revision, start_at = excluded.start_at, inspection_id = excluded.inspection_id,
-	       reason = excluded.reason, candidates = excluded.candidates, made_at = excluded.made_at
+	       reason = excluded.reason, candidates = excluded.candidates, drawn_id = excluded.drawn_id,
+	       made_at = excluded.made_at
 	returning unit_id
 ), told as (
 	insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, tell_at)

@@ -86,13 +86,14 @@ select row_to_json(b)::text as body
                                                            'is_overdue', r.is_overdue, 'is_drawn', r.is_drawn) order by r.nr)
                            from ranked r
                            join unit u on u.tenant_id = $1::uuid and u.id = r.id), '[]') as pool,
-               null as lead,
+               null as lead, false as is_changed,
                (select coalesce(bool_and(r.is_drawn = (r.nr <= draw.wanted)), true) from ranked r) as is_same
           from draw) b;
 
--- plan_draw_person: how it was drawn who goes to a store, and whether the same comes out again
+-- plan_draw_person: how it was drawn who goes to a store, whether the same comes out again, and who goes now; of what was
+-- drawn before that was kept, whoever goes now counts as drawn
 with draw as materialized (
-	select o.unit_id, o.revision, r.seed, o.candidates, o.made_at, i.lead_id,
+	select o.unit_id, o.revision, r.seed, o.candidates, o.made_at, i.lead_id, coalesce(o.drawn_id, i.lead_id) as drawn_id,
 	       to_char(o.occurrence, 'YYYY-MM-DD"T"HH24:MI') as said
 	  from plan_occurrence o
 	  join plan_revision r on r.tenant_id = o.tenant_id and r.plan_id = o.plan_id and r.number = o.revision
@@ -116,10 +117,12 @@ select row_to_json(b)::text as body
                                              where u.tenant_id = $1::uuid and u.id = draw.unit_id) x) as unit,
                draw.revision, draw.seed, 1 as wanted, moment(draw.made_at) as drawn_at,
                (select json_agg(json_build_object('id', p.id, 'code', null, 'name', p.name, 'chance', r.chance,
-                                                  'is_overdue', false, 'is_drawn', r.nr = 1) order by r.nr)
+                                                  'is_overdue', false, 'is_drawn', r.id is not distinct from draw.drawn_id)
+                                order by r.nr)
                   from ranked r
                   join person p on p.tenant_id = $1::uuid and p.id = r.id) as pool,
                (select row_to_json(x) from (select p.id, p.name from person p
                                              where p.tenant_id = $1::uuid and p.id = draw.lead_id) x) as lead,
-               (select draw.lead_id is not distinct from r.id from ranked r where r.nr = 1) as is_same
+               draw.lead_id is distinct from draw.drawn_id as is_changed,
+               (select r.id is not distinct from draw.drawn_id from ranked r where r.nr = 1) as is_same
           from draw) b;

@@ -237,7 +237,8 @@ describe('who goes', () => {
 		const [first] = await w.occurrences(plan);
 		const target = `/v1/plans/${plan.id}/draw?occurrence=${first.occurrence}`;
 		const draw = is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200);
-		assert.deepEqual([draw.occurrence, draw.revision, draw.wanted, draw.is_same, draw.lead], [first.occurrence, 1, 1, true, first.lead]);
+		assert.deepEqual([draw.occurrence, draw.revision, draw.wanted, draw.is_same, draw.is_changed, draw.lead],
+			[first.occurrence, 1, 1, true, false, first.lead]);
 		const again = people.map((id) => ({ id, chance: md5(draw.seed, first.occurrence, first.unit.id, id) }))
 			.sort((a, b) => (a.chance < b.chance ? -1 : 1));
 		assert.deepEqual(draw.pool.map(({ id, chance }) => ({ id, chance })), again);
@@ -245,7 +246,14 @@ describe('who goes', () => {
 		assert.equal(draw.lead.id, again[0].id);
 		is(await w.admin.patch(`/v1/inspections/${first.inspection_id}`, { lead_id: again[1].id }), 200);
 		const named = is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200);
-		assert.deepEqual([named.is_same, named.lead.id], [false, again[1].id]);
+		assert.deepEqual([named.is_same, named.is_changed, named.lead.id], [true, true, again[1].id]);
+		assert.deepEqual(named.pool, draw.pool);
+		is(await w.admin.patch(`/v1/inspections/${first.inspection_id}`, { lead_id: null }), 200);
+		const nobodys = is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200);
+		assert.deepEqual([nobodys.is_same, nobodys.is_changed, nobodys.lead], [true, true, null]);
+		/* What is stored and what comes out again are held against each other. */
+		await w.sql.script(`update plan_occurrence set drawn_id = '${again[2].id}' where inspection_id = '${first.inspection_id}'`);
+		assert.equal(is(await w.admin.get(`${target}&unit_id=${first.unit.id}`), 200).is_same, false);
 		is(await w.admin.get(target), 404);
 		is(await w.admin.get(`${target}&unit_id=${w.group.chengdu.id}`), 404);
 		is(await w.admin.get(`/v1/plans/${nobody}/draw?occurrence=${first.occurrence}`), 404);
@@ -336,7 +344,7 @@ describe('stores by chance', () => {
 			assert.ok(draws.some((draw) => draw.picked.includes(one.unit.id) && draw.occurrence.startsWith(one.occurrence)), one.occurrence);
 		for (const { occurrence } of made) {
 			const draw = is(await w.admin.get(`/v1/plans/${plan.id}/draw?occurrence=${occurrence}`), 200);
-			assert.deepEqual([draw.unit, draw.lead, draw.wanted, draw.is_same], [null, null, 2, true]);
+			assert.deepEqual([draw.unit, draw.lead, draw.wanted, draw.is_changed, draw.is_same], [null, null, 2, false, true]);
 			const again = draw.pool.map((one) => ({ ...one, chance: md5(draw.seed, occurrence, one.id) }))
 				.sort((a, b) => b.is_overdue - a.is_overdue || (a.chance < b.chance ? -1 : 1));
 			assert.deepEqual(draw.pool, again.map((one, i) => ({ ...one, is_drawn: i < 2 })));
