@@ -152,7 +152,9 @@ struct list_query {
 
 static const char *const sorts[] = { "newest", "due", NULL };
 static const char *const statuses[] = { "pass", "fail", "not_scored", NULL };
-static const char *const punctualities[] = { "on_time", "late", "missed", NULL };
+static const char *const punctualities[] = {
+	"due", "on_time", "late", "unfinished", "missed", NULL
+};
 static const char *const states[] = {
 	"planned",   "open",    "started", "submitted", "released", "missed",
 	"cancelled", "skipped", "voided",  "excluded",  "misfired", NULL,

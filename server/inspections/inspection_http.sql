@@ -402,12 +402,7 @@ select coalesce((select json_agg((select s.body
                                     from inspection_shown s
                                    where s.tenant_id = $1::uuid
                                      and s.inspection_id = p.id
-                                     and s.is_discreet = (p.kind = 'mystery'
-                                                          and (select bool_and(v.is_near)
-                                                                 from inspection_seen v
-                                                                where v.tenant_id = $1::uuid
-                                                                  and v.inspection_id = p.id
-                                                                  and v.person_id = $2::uuid)))
+                                     and s.is_discreet = (p.kind = 'mystery' and inspection_is_near($1::uuid, p.id, $2::uuid)))
                                  order by p.n)
                    from page p
                   where p.n <= $9::integer), '[]')::text as items,
@@ -417,18 +412,18 @@ select coalesce((select json_agg((select s.body
   left join page last on last.n = $9::integer
                      and exists (select from page where n = $9::integer + 1);
 
--- inspection_list_punctuality: the visits that were due in a time and made in time, late or missed ($3), what was due
--- last first, as far as the caller may see them
+-- inspection_list_punctuality: the visits that were due in a time and made in time, late, of them not finished, missed, or
+-- all of these ($3), what was due last first, as far as the caller may see them
 with found as (
 	(select i.id, i.due_key as key, i.kind
 	   from inspection i
 	  where i.tenant_id = $1::uuid
-	    and $3::text = 'late'
+	    and $3::text in ('due', 'late', 'unfinished')
 	    and i.state in ('planned', 'open', 'started')
-	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = $3
+	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = 'late'
 	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
 	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
-	    and i.due_key < coalesce($9::timestamptz, 'infinity')
+	    and i.due_key < least(coalesce($9::timestamptz, 'infinity'), current_setting('app.now')::timestamptz)
 	    and ($5::text is null or i.kind = $5)
 	    and ($6::uuid is null or i.checklist_id = $6::uuid)
 	    and ($7::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $7::uuid))
@@ -442,8 +437,10 @@ with found as (
 	(select i.id, i.due_key, i.kind
 	   from inspection i
 	  where i.tenant_id = $1::uuid
+	    and $3::text <> 'unfinished'
 	    and i.state in ('submitted', 'released', 'missed')
-	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = $3
+	    and case when $3 = 'due' then i.due_at is not null
+	             else inspection_punctuality(i.state, i.due_at, i.finished_at) = $3 end
 	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
 	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
 	    and i.due_key < coalesce($9::timestamptz, 'infinity')
@@ -466,12 +463,7 @@ select coalesce((select json_agg((select s.body
                                     from inspection_shown s
                                    where s.tenant_id = $1::uuid
                                      and s.inspection_id = p.id
-                                     and s.is_discreet = (p.kind = 'mystery'
-                                                          and (select bool_and(v.is_near)
-                                                                 from inspection_seen v
-                                                                where v.tenant_id = $1::uuid
-                                                                  and v.inspection_id = p.id
-                                                                  and v.person_id = $2::uuid)))
+                                     and s.is_discreet = (p.kind = 'mystery' and inspection_is_near($1::uuid, p.id, $2::uuid)))
                                  order by p.n)
                    from page p
                   where p.n <= $10::integer), '[]')::text as items,

@@ -12,7 +12,7 @@ after(() => w?.stop());
 /* The figures of a store for a reader, and that each of them is as many visits as its list. */
 async function counted(store, api = w.admin) {
 	const { total } = is(await api.get(`/v1/reports/punctuality?by=store&unit_id=${store.id}`), 200);
-	for (const punctuality of ['on_time', 'late', 'missed'])
+	for (const punctuality of ['due', 'on_time', 'late', 'unfinished', 'missed'])
 		assert.equal((await all(api, `/v1/inspections?unit_id=${store.id}&punctuality=${punctuality}`)).length, total[punctuality], punctuality);
 	const { due, on_time, late, unfinished, missed, missed_rate } = total;
 	return { due, on_time, late, unfinished, missed, missed_rate };

@@ -159,9 +159,17 @@ describe('a plan', () => {
 		await page.getByRole('button', { name: r('by.store'), exact: true }).click();
 		await page.getByRole('link', { name: w.here.name }).first().waitFor();
 		await visitor.look('reports-punctuality');
-		await page.getByRole('row').filter({ hasText: w.here.name }).getByRole('link', { name: '1', exact: true }).first().click();
-		await page.waitForURL((url) => url.searchParams.get('punctuality') === 'late' && url.searchParams.get('unit_id') === w.here.id);
-		await page.locator(`a[href="/portal/visits/${id}"]`).waitFor();
-		await visitor.look('reports-punctuality-list');
+		/* Due, late, and of them not finished: each figure leads to its visits. */
+		for (const [nr, punctuality] of ['due', 'late', 'unfinished'].entries()) {
+			const figures = page.getByRole('row').filter({ hasText: w.here.name }).getByRole('link', { name: '1', exact: true });
+			await figures.nth(nr).click();
+			await page.waitForURL((url) => url.searchParams.get('punctuality') === punctuality && url.searchParams.get('unit_id') === w.here.id);
+			await page.getByRole('button', { name: r(`punctuality.of.${punctuality}`), exact: true, pressed: true }).waitFor();
+			await page.locator(`a[href="/portal/visits/${id}"]`).waitFor();
+			if (punctuality === 'unfinished')
+				await visitor.look('reports-punctuality-list');
+			else
+				await page.goBack();
+		}
 	});
 });

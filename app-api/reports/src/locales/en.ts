@@ -150,7 +150,7 @@ export default {
 		finished: 'Finished',
 		unfinished: 'not finished',
 		which: 'How punctual',
-		of: { on_time: 'In time', late: 'Late', missed: 'Missed' },
+		of: { due: 'All', on_time: 'In time', late: 'Late', unfinished: 'Not finished', missed: 'Missed' },
 		columns: {
 			due: 'Due',
 			on_time_rate: 'In time',

@@ -150,7 +150,7 @@ export default {
 		finished: '完成时间',
 		unfinished: '尚未完成',
 		which: '及时性',
-		of: { on_time: '按时', late: '逾期', missed: '错过' },
+		of: { due: '全部', on_time: '按时', late: '逾期', unfinished: '尚未完成', missed: '错过' },
 		columns: {
 			due: '应完成',
 			on_time_rate: '按时率',

@@ -18,20 +18,14 @@ export function punctuality_columns(by: PunctualityBy, filter: PageFilter): Tabl
 		const found = behind(row, by);
 		return found && filter.link('punctuality-list', found.change, { ...found.more, ...more });
 	}
-	const count = (key: 'late' | 'missed'): TableColumn<PunctualityRow> => ({
+	const tones = { due: null, late: 'warn', unfinished: 'warn', missed: 'bad' } as const;
+	const count = (key: keyof typeof tones): TableColumn<PunctualityRow> => ({
 		key,
 		label: t(`punctuality.columns.${key}`),
 		value: (row) => row[key],
 		text: (row) => count_text(row[key]),
 		to: (row) => (row[key] ? link(row, { punctuality: key }) : null),
-		tone: (row) => (row[key] ? (key === 'late' ? 'warn' : 'bad') : null),
-		is_number: true,
-	});
-	const plain = (key: 'due' | 'unfinished'): TableColumn<PunctualityRow> => ({
-		key,
-		label: t(`punctuality.columns.${key}`),
-		value: (row) => row[key],
-		text: (row) => count_text(row[key]),
+		tone: (row) => (row[key] ? tones[key] : null),
 		is_number: true,
 	});
 	const share = (key: 'late_rate' | 'missed_rate', punctuality: 'late' | 'missed'): TableColumn<PunctualityRow> => ({
@@ -43,8 +37,8 @@ export function punctuality_columns(by: PunctualityBy, filter: PageFilter): Tabl
 		is_number: true,
 	});
 	return [
-		{ key: 'name', label: t(`by.${by}`), value: (row) => row_name(row, by), to: (row) => link(row, { punctuality: row.missed ? 'missed' : 'late' }), is_main: true },
-		plain('due'),
+		{ key: 'name', label: t(`by.${by}`), value: (row) => row_name(row, by), to: (row) => link(row, { punctuality: 'due' }), is_main: true },
+		count('due'),
 		{
 			key: 'on_time_rate',
 			label: t('punctuality.columns.on_time_rate'),
@@ -55,7 +49,7 @@ export function punctuality_columns(by: PunctualityBy, filter: PageFilter): Tabl
 		},
 		count('late'),
 		share('late_rate', 'late'),
-		plain('unfinished'),
+		count('unfinished'),
 		count('missed'),
 		share('missed_rate', 'missed'),
 	];
