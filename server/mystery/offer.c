@@ -131,7 +131,17 @@ bool offer_require(struct work *w, const char *inspection_id, const struct requi
 		       db_array(w, r->languages.items, r->languages.nr),
 		       db_array(w, r->certifications.items, r->certifications.nr),
 		       some(w, r->birth_from), some(w, r->birth_to)) &&
-	       read_one(db_query(w, &offer_requirements_sql, w->tenant, i.id), json);
+	       offer_requirements(w, i.id, json);
+}
+
+bool offer_requirements(struct work *w, const char *inspection_id, const char **json)
+{
+	const struct db_rows *rows =
+		db_query(w, &offer_requirements_sql, w->tenant, inspection_id, w->person_id);
+
+	if (rows && !db_count(rows))
+		return refuse(w, PROBLEM_not_found, "There is no mystery visit %s.", inspection_id);
+	return read_one(rows, json);
 }
 
 static bool find_tenant(struct work *w, const char **tenant)

@@ -6,8 +6,8 @@
  *
  * A shopper sees only what fits: by what the visit requires, by rotation (so many days before the
  * shopper or a companion is at the store or the brand again), by limits for a day, and only the
- *days on which all of that holds. The database keeps the rules (mystery_refusal), also where
- *somebody is sent by whoever plans.
+ * days on which all of that holds. The database keeps the rules (mystery_refusal), also where
+ * somebody is sent by whoever plans.
  */
 #ifndef MYSTERY_OFFER_H
 #define MYSTERY_OFFER_H
@@ -35,6 +35,8 @@ struct requirements {
 
 bool offer_require(struct work *w, const char *inspection_id, const struct requirements *r,
 		   const char **json) MUST_CHECK;
+/* For whom it is, or was; for whoever plans there, from above the store. */
+bool offer_requirements(struct work *w, const char *inspection_id, const char **json) MUST_CHECK;
 
 /* A loop's step: what was taken and not begun in time is offered again. */
 bool offer_expire_step(struct work *w, bool *has_more) MUST_CHECK;

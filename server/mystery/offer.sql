@@ -138,13 +138,17 @@ update mystery_visit
  where tenant_id = $1::uuid
    and inspection_id = $2::uuid;
 
--- offer_requirements: for whom it is, as whoever plans sees it
+-- offer_requirements: for whom it is, for whoever plans there from above the store
 select (select row_to_json(b) from (
-	select m.inspection_id, m.code as visit_code, m.min_rating, m.languages, m.certifications, m.birth_from,
-	       m.birth_to) b)::text as body
+	select m.inspection_id, m.code as visit_code, i.lead_id is null and i.state in ('planned', 'open') as is_offered,
+	       m.min_rating, m.languages, m.certifications, m.birth_from, m.birth_to) b)::text as body
   from mystery_visit m
+  join inspection i on i.tenant_id = $1::uuid and i.id = m.inspection_id
  where m.tenant_id = $1::uuid
-   and m.inspection_id = $2::uuid;
+   and m.inspection_id = $2::uuid
+   and exists (select from scope s
+                where s.tenant_id = $1::uuid and s.person_id = $3::uuid and s.unit_id = i.unit_id
+                  and s.distance > 0 and 'inspection.plan' = any (s.rights));
 
 -- offer_show: the visit, for who has it
 select s.body::text as body

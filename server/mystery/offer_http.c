@@ -5,6 +5,7 @@ handler http_offer_list;
 handler http_offer_take;
 handler http_offer_give_back;
 handler http_offer_require;
+handler http_offer_requirements;
 
 #define WORDS_MAX 20
 #define YEAR_FIRST 1900
@@ -71,4 +72,9 @@ bool http_offer_require(struct work *w, const struct request *req, struct respon
 	check(w, &r);
 	return work_is_faultless(w, PROBLEM_invalid_body) &&
 	       offer_require(w, request_param(req, "id"), &r, &res->body);
+}
+
+bool http_offer_requirements(struct work *w, const struct request *req, struct response *res)
+{
+	return offer_requirements(w, request_param(req, "id"), &res->body);
 }

@@ -216,6 +216,7 @@ const entries = {
 	'POST /v1/shoppers/{id}/recognised': { thing: of((side) => side.visit()), who: everybody(404),
 		body: (side) => ({ unit_id: side.at('shanghai').id }) },
 	'GET /v1/mystery/visits': { who: everybody(200) },
+	'GET /v1/mystery/visits/{id}/requirements': { thing: of((side) => side.mysteryVisit()), who: seen((c) => c.at('inspection.plan')) },
 	'PUT /v1/mystery/visits/{id}/requirements': { thing: of((side) => side.mysteryVisit()), body: () => ({}),
 		who: guarded(200, (c) => c.at('inspection.plan'), readsVisits) },
 	'GET /v1/mystery/offers': { who: everybody(200) },

@@ -226,11 +226,26 @@ describe('an offer', () => {
 		is(await require({ languages: ['ja'] }), 200);
 		is(await w.take(plain, id, w.dayIn(1)), 404, 'not_found');
 		is(await w.quality.patch(`/v1/inspections/${id}`, { lead_id: plain.person.id }), 409, 'shopper_does_not_fit');
+		const read = async (as = w.quality) => as.get(`/v1/mystery/visits/${id}/requirements`);
+		const { inspection_id, visit_code, ...others } = is(await read(), 200);
+		assert.deepEqual([inspection_id, others], [id, { is_offered: true, min_rating: null, languages: ['ja'], certifications: [], birth_from: null, birth_to: null }]);
+		assert.match(visit_code, /^M-/);
 		is(await require({ birth_from: 1980 }), 422, 'invalid_body', ['/birth_to']);
 		is(await require({ min_rating: 11, languages: ['x y'] }), 422, 'invalid_body');
 		is(await require({}, w.manager), 403, 'forbidden');
 		is(await require({}, w.other), 404, 'not_found');
+		is(await read(w.manager), 403, 'forbidden');
+		is(await read(w.other), 404, 'not_found');
+		/* Who plans at the store alone learns nothing of it, who plans above everything but who goes. */
+		const role = await w.group.role(['inspection.plan', 'inspection.read']);
+		const [near, above] = [await w.group.somebody(role.code, w.shanghai), await w.group.somebody(role.code, w.east)];
+		is(await read(near), 404, 'not_found');
+		is(await w.quality.get(`/v1/mystery/visits/${randomUUID()}/requirements`), 404, 'not_found');
+		is(await w.quality.get(`/v1/mystery/visits/${await w.visit(await w.checklist())}/requirements`), 404, 'not_found');
 		is(await w.take(fitting, id, w.dayIn(1)), 200);
+		const taken = await read(above);
+		assert.deepEqual([taken.body.languages, is(taken, 200).is_offered], [['ja'], false]);
+		assert.ok(![fitting.person.id, fitting.shopper.id, fitting.shopper.nickname].some((one) => taken.text.includes(one)));
 	});
 
 	it('is one of so many that a shopper may have', async () => {

@@ -32,6 +32,7 @@ let guest;
 let admin;
 let shopper;
 let id;
+let guests;
 let isBroken = false;
 const step = (name, run) => it(name, async () => {
 	assert.ok(!isBroken, 'a step before this one has failed');
@@ -65,6 +66,7 @@ describe('a mystery visit', () => {
 		group = await Group.of(w.server, 'demo');
 		const list = is(await group.admin.post('/v1/checklists', { ...checklist, code: 'guest', kind: 'mystery', title }), 201);
 		is(await group.admin.post(`/v1/checklists/${list.id}/versions/1/publish`), 200);
+		guests = list.id;
 		await group.unit(group.top, 'brand', { name: 'Quiet Inns' });
 		shopper = Object.assign(await group.somebody('shopper', group.top, { name: 'Olivia Stone' }), { tenant: 'demo' });
 		const other = await group.person('shopper', group.top, { name: 'Henry Moss' });
@@ -227,6 +229,30 @@ describe('a mystery visit', () => {
 		await dialog(admin).getByRole('button', { name: en('reviews.steps.reshop'), exact: true }).click();
 		await card(admin).getByRole('link', { name: en('reviews.to_reshop') }).click();
 		await admin.page.getByText(en('visits.anybody')).waitFor();
+	});
+
+	step('is offered to those whom headquarters asks for', async () => {
+		const { page } = admin;
+		const { id: offer } = is(await w.director.post(visits, { unit_id: w.here.id, checklist_id: guests }), 201);
+		await page.goto(`${admin.origin}/portal/visits/${offer}`);
+		const who = page.getByRole('region', { name: en('requirements.title'), exact: true });
+		await who.getByText(en('requirements.anybody')).waitFor();
+		await who.getByText(en('requirements.offered')).waitFor();
+		await who.getByRole('button', { name: en('requirements.change') }).click();
+		const languages = dialog(admin).getByLabel(en('requirements.languages'));
+		await languages.fill('ja, x y');
+		await dialog(admin).getByLabel(en('requirements.min_rating')).fill('6');
+		await dialog(admin).getByRole('button', { name: en('frame.save'), exact: true }).click();
+		await dialog(admin).getByText('This is no tag of a language.').waitFor();
+		assert.equal(await languages.getAttribute('aria-invalid'), 'true');
+		await admin.look('portal-requirements-fault');
+		admin.forget(/status of 422/);
+		await languages.fill('ja, zh-CN');
+		await dialog(admin).getByRole('button', { name: en('frame.save'), exact: true }).click();
+		await dialog(admin).waitFor({ state: 'detached' });
+		await who.getByText('Japanese (ja) or Chinese (China) (zh-CN)').waitFor();
+		await who.getByText(en('requirements.rating', { n: 6 })).waitFor();
+		await admin.look('portal-requirements');
 	});
 
 	step('the rules of reviews and shoppers are the group\'s', async () => {

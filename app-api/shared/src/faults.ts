@@ -107,6 +107,8 @@ const forms: [RegExp, string, string[]?][] = [
 	[/^Whoever has left gets no role\.$/, 'has_left'],
 	[/is none of: (.+)\.$/, 'one_of', ['list']],
 	[/is not a language tag like /, 'language_tag'],
+	[/^This is no tag of a language\.$/, 'language_tag'],
+	[/^Both or none are given\.$/, 'both_or_none'],
 	[/^A role needs the unit where it holds, and a unit a role\.$/, 'role_and_unit'],
 	[/^A department needs a role in it\.$/, 'role_and_department'],
 	[/^The code ".+" is there a second time\.$/, 'twice'],

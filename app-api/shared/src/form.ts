@@ -21,17 +21,18 @@ export function provide_form(problem: Ref<Problem | null>): Form {
 	return form;
 }
 
-export function use_form_field(pointer: () => string | undefined): Form | null {
+/* `is_list`: the field shows the faults of the list's items, too; they are known as "/tags/*". */
+export function use_form_field(pointer: () => string | undefined, is_list: () => boolean | undefined = () => false): Form | null {
 	const form = inject(form_key, null);
-	onMounted(() => {
-		const mine = pointer();
-		if (mine) form?.shown.add(mine);
-	});
-	onUnmounted(() => {
-		const mine = pointer();
-		if (mine) form?.shown.delete(mine);
-	});
+	const mine = () => [pointer(), is_list() && pointer() ? `${pointer()}/*` : undefined].filter((one) => one !== undefined);
+	onMounted(() => mine().forEach((one) => form?.shown.add(one)));
+	onUnmounted(() => mine().forEach((one) => form?.shown.delete(one)));
 	return form;
+}
+
+/* Whether a field shows the fault of this pointer itself. */
+export function is_shown(shown: ReadonlySet<string> | undefined, pointer: string): boolean {
+	return Boolean(shown?.has(pointer) || shown?.has(pointer.replace(/\/\d+$/, '/*')));
 }
 
 /* Asks before changes are thrown away, by a link or by closing the tab. */

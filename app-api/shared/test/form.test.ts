@@ -44,13 +44,14 @@ test('an edit that was refused keeps the draft and tells each fault once: at its
 		faults: [
 			{ pointer: '/name', detail: '"name" is missing.' },
 			{ pointer: '/code', detail: '"code" is missing.' },
+			{ pointer: '/tags/1', detail: 'A tag has at most 40 characters.' },
 		],
 	});
-	const edit = useEdit({ name: '' }, () => Promise.reject(refused));
+	const edit = useEdit({ name: '', tags: '' }, () => Promise.reject(refused));
 	const page = {
 		components: { EditForm, FormField },
 		setup: () => ({ edit }),
-		template: `<EditForm :edit="edit"><FormField v-slot="field" label="Name" pointer="/name"><input v-bind="field" v-model="edit.draft.name" /></FormField></EditForm>`,
+		template: `<EditForm :edit="edit"><FormField v-slot="field" label="Name" pointer="/name"><input v-bind="field" v-model="edit.draft.name" /></FormField><FormField v-slot="field" label="Tags" pointer="/tags" is_list><input v-bind="field" v-model="edit.draft.tags" /></FormField></EditForm>`,
 	};
 	const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: page }] });
 	await router.push('/');
@@ -64,8 +65,10 @@ test('an edit that was refused keeps the draft and tells each fault once: at its
 	expect(input.element.value).toBe('x');
 	expect(input.attributes('aria-invalid')).toBe('true');
 	expect(wrapper.find(`#${CSS.escape(input.attributes('aria-describedby') ?? '')}`).text()).toBe('"name" is missing.');
+	const tags = wrapper.findAll('input')[1]!;
+	expect(wrapper.find(`#${CSS.escape(tags.attributes('aria-describedby') ?? '')}`).text()).toBe('A tag has at most 40 characters.');
 	const notice = wrapper.find('[role=alert]').text();
 	expect(notice).toContain('/code');
-	expect(notice).not.toContain('/name');
+	expect(notice).not.toMatch(/name|tag/);
 	wrapper.unmount();
 });

@@ -317,6 +317,7 @@ export default {
 		taken: '已经存在。',
 		has_left: '已离职的人不能有角色。',
 		language_tag: '不是语言代码，例如 en 或 zh-CN。',
+		both_or_none: '两个都填，或都不填。',
 		role_and_unit: '角色和单位须同时填写。',
 		role_and_department: '填写部门须同时填写角色。',
 		below_a_store: '门店之下不能再有单位。',

@@ -42,6 +42,25 @@ export const shoppers = {
 	until: 'offered again after',
 };
 
+export const requirements = {
+	title: 'Who may take it',
+	change: 'Change who may take it',
+	ask: 'What is left empty is not asked for. All of what is given has to fit.',
+	anybody: 'Every shopper in the register.',
+	offered: 'It is offered to those whom this fits, on the days that rotation and limits leave them.',
+	taken: 'Somebody has it. This holds again when it is given back, or not begun in time.',
+	or: ' or ',
+	languages: 'Speaks one of',
+	languages_help: 'Tags like zh-CN or en, with commas between. One of them is enough.',
+	certifications: 'Has the certificates',
+	certifications_help: 'Codes of your own, with commas between. All of them are needed.',
+	birth: 'Born',
+	birth_years: '{from} to {to}',
+	min_rating: 'Rating, at least',
+	min_rating_help: 'From 1 to 10, what reviewers gave on average. Whoever has no grade yet counts as 5.',
+	rating: '{n} of 10',
+};
+
 export const review_policy = {
 	title: 'Reviews and mystery visits',
 	note: 'Mystery visits are always reviewed; for others the plan or the visit says so. It holds from now on.',

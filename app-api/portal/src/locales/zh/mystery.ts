@@ -42,6 +42,25 @@ export const shoppers = {
 	until: '逾期重新开放：',
 };
 
+export const requirements = {
+	title: '谁可以领取',
+	change: '修改领取条件',
+	ask: '留空的项目不作要求；填写的各项须全部符合。',
+	anybody: '名册中的所有神秘客。',
+	offered: '向符合条件的神秘客开放，日期以轮换和数量限制为准。',
+	taken: '已有人负责。退回或逾期未开始而重新开放后，仍按此条件。',
+	or: '或',
+	languages: '会说其中一种语言',
+	languages_help: '语言标签，如 zh-CN、en，用逗号分隔，会其中一种即可。',
+	certifications: '具备资质',
+	certifications_help: '集团自定的代码，用逗号分隔，须全部具备。',
+	birth: '出生年份',
+	birth_years: '{from} 至 {to} 年',
+	min_rating: '最低评分',
+	min_rating_help: '1 至 10，审核人所给的平均分。尚无评分的按 5 分计。',
+	rating: '{n} 分（满分 10）',
+};
+
 export const review_policy = {
 	title: '审核与神秘客规则',
 	note: '神秘客检查一律审核；其他检查由计划或检查本身决定。自现在起生效。',
