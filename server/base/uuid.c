@@ -7,6 +7,8 @@
 
 #define COUNTER_BITS 12
 #define COUNTER_HALF 0x7ffU
+#define MOMENTS 4093 /* that are told apart; a prime, as clocks of tests jump by round times */
+#define MOST (UINT64_C(1000) << COUNTER_BITS) /* ids of one millisecond, before it begins anew */
 
 /* Every row has one and a submission a dozen: printf would be the dearest thing about them. */
 static const char *write_uuid(struct arena *a, unsigned char b[static 16], unsigned int version)
@@ -29,19 +31,21 @@ static const char *write_uuid(struct arena *a, unsigned char b[static 16], unsig
 /*
  * The millisecond with twelve bits below it: where a millisecond has begun, somewhere in the lower
  * half of them, and one more for each id after the first, so that what one unit of work makes
- * sorts in the order in which it was made.
+ * sorts in the order in which it was made. Units of work of other milliseconds make ids meanwhile,
+ * so each millisecond has a count of its own; one of which there are very many runs on.
  */
 static uint64_t next_moment(uint64_t now_ms, uint32_t chance)
 {
-	static _Atomic uint64_t last;
-	uint64_t before = atomic_load(&last);
+	static _Atomic uint64_t lasts[MOMENTS];
+	_Atomic uint64_t *last = &lasts[now_ms % MOMENTS];
+	uint64_t first = now_ms << COUNTER_BITS;
+	uint64_t before = atomic_load(last);
 	uint64_t next;
 
 	do {
-		next = before >> COUNTER_BITS == now_ms
-			       ? before + 1
-			       : now_ms << COUNTER_BITS | (chance & COUNTER_HALF);
-	} while (!atomic_compare_exchange_weak(&last, &before, next));
+		next = before >= first && before - first < MOST ? before + 1
+								: first | (chance & COUNTER_HALF);
+	} while (!atomic_compare_exchange_weak(last, &before, next));
 	return next;
 }
 

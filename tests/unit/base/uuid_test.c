@@ -69,6 +69,33 @@ static void sorts_as_made_within_a_millisecond(void **state)
 	}
 }
 
+/* A clock that stands, as those of tests do, makes more than the twelve bits can tell apart. */
+static void sorts_as_made_however_many_there_are(void **state)
+{
+	const char *before = uuid_v7(&mem, 1795248000200);
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		const char *id = uuid_v7(&mem, 1795248000200);
+
+		assert_true(strcmp(before, id) < 0);
+		before = id;
+	}
+}
+
+static void sorts_as_made_while_others_are_made_of_other_moments(void **state)
+{
+	const char *before[3] = { "", "", "" };
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		const char *id = uuid_v7(&mem, 1795248000300 + i % 3);
+
+		assert_true(strcmp(before[i % 3], id) < 0);
+		before[i % 3] = id;
+	}
+}
+
 static void tells_its_millisecond(void **state)
 {
 	const char *id = uuid_v7(&mem, 1795248000123);
@@ -122,6 +149,9 @@ int main(void)
 		cmocka_unit_test_teardown(marks_its_version_and_variant, end),
 		cmocka_unit_test_teardown(sorts_by_its_millisecond, end),
 		cmocka_unit_test_teardown(sorts_as_made_within_a_millisecond, end),
+		cmocka_unit_test_teardown(sorts_as_made_however_many_there_are, end),
+		cmocka_unit_test_teardown(sorts_as_made_while_others_are_made_of_other_moments,
+					  end),
 		cmocka_unit_test_teardown(tells_its_millisecond, end),
 		cmocka_unit_test_teardown(is_never_the_same_twice, end),
 		cmocka_unit_test_teardown(is_known_in_one_spelling_only, end),
