@@ -237,7 +237,7 @@ export async function start(options = {}) {
 		PATH: process.env.PATH,
 		ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1',
 		UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
-		...process.env.TSAN_OPTIONS && { TSAN_OPTIONS: process.env.TSAN_OPTIONS },
+		TSAN_OPTIONS: process.env.TSAN_OPTIONS ?? `suppressions=${root}tests/tsan.supp`,
 		GEMBA_DATABASE: db.owner,
 		GEMBA_LISTEN: `127.0.0.1:${port}`,
 		GEMBA_PHOTOS: path.join(folder, 'photos'),
