@@ -175,7 +175,9 @@ bool demo_make(struct work *w, const struct demo_settings *settings)
 		       s->forms_nr);
 	ok = ok && play(s, w, f) && routine_make(s);
 	arena_reset(&s->mem);
-	return ok || w->problem.kind || broken(w, "the demo could not be made");
+	if (!ok && !w->problem.kind)
+		return broken(w, "the demo could not be made");
+	return ok;
 }
 
 void demo_show(const char *listen)

@@ -268,13 +268,16 @@ struct store *stage_store(struct stage *s, const char *code)
 
 /* ---- departments and checklists */
 
-static bool add_departments(struct stage *s, struct work *w)
+/* First of all: where the templates are not found, nothing is made. */
+static bool read_departments(struct stage *s, struct work *w, const struct json_value **list)
 {
 	const char *text = read_file(w, arena_printf(&w->mem, "%s/departments.json", s->templates));
-	const struct json_value *list;
 
-	if (!text || !json_parse(w, text, strlen(text), &list))
-		return false;
+	return text && json_parse(w, text, strlen(text), list);
+}
+
+static bool add_departments(struct stage *s, const struct json_value *list)
+{
 	for (size_t i = 0; i < json_length(list); i++) {
 		const struct json_value *d = json_item(list, i);
 		bool is_partner = !strcmp(json_text(json_member(d, "kind")), "partner");
@@ -464,7 +467,10 @@ bool stage_delay_releases(struct stage *s, int64_t at, int from_hours, int to_ho
 /* No loop runs while the past is played: what is approved then is released at once. */
 bool stage_set_up(struct stage *s, struct work *w)
 {
-	return admit_admin(s, w) && stage_delay_releases(s, s->begins_at, 0, 0) && add_units(s) &&
-	       add_departments(s, w) && add_forms(s, w) && cast_headquarters(s) &&
+	const struct json_value *departments;
+
+	return read_departments(s, w, &departments) && admit_admin(s, w) &&
+	       stage_delay_releases(s, s->begins_at, 0, 0) && add_units(s) &&
+	       add_departments(s, departments) && add_forms(s, w) && cast_headquarters(s) &&
 	       cast_regions(s) && cast_stores(s) && cast_departments(s) && cast_inspectors(s);
 }

@@ -71,6 +71,18 @@ describe('gemba demo', () => {
 			assert.equal(is(await (await signedIn(login)).get('/v1/me'), 200).login, login);
 	});
 
+	it('is made once, and says why it cannot be made', async () => {
+		const again = await gemba(['demo'], { database: db, env });
+		assert.equal(again.code, 1, again.stdout);
+		assert.match(again.stderr, /There is a group with this code already/);
+		const empty = await database('gemba_empty');
+		const without = await gemba(['demo'], { database: empty, env: { ...env, GEMBA_TEMPLATES: folder } });
+		assert.equal(without.code, 1, without.stdout);
+		assert.match(without.stderr, /departments\.json cannot be read: No such file or directory/);
+		assert.deepEqual(await empty.sql('select id from tenant'), []);
+		await empty.drop();
+	});
+
 	it('has an action in every state, at every turn, and of each kind', async () => {
 		const admin = await signedIn('admin');
 		const actions = await all(admin, '/v1/actions');
