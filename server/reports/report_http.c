@@ -147,6 +147,8 @@ static bool check_compared(struct work *w, const struct report_query *q)
 		fault(w, "/to", "What is compared needs an end.");
 	if (q->from && q->to && q->to <= q->from)
 		fault(w, "/to", "The end must be after the beginning.");
+	else if (q->from && q->to - q->from > q->from)
+		fault(w, "/to", "As long a time before would begin before 1970.");
 	if (!strcmp(by, "day") || !strcmp(by, "week") || !strcmp(by, "month"))
 		fault(w, "/by", "A %s is not compared with as long a time before.", by);
 	return work_is_faultless(w, PROBLEM_invalid_query);

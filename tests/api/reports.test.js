@@ -598,6 +598,7 @@ describe('a question that is not one', () => {
 		['scores', 'by=store&placed=there', '/placed'], ['scores', 'by=store&min_visits=0', '/min_visits'],
 		['scores', 'by=store&sort=improved&to=2026-01-01T00:00:00Z', '/from'], ['scores', 'by=store&compare=1', '/compare'],
 		['scores', 'by=store&compare=true&from=2026-01-01T00:00:00Z', '/to'],
+		['scores', 'by=store&compare=true&from=2026-01-01T00:00:00Z&to=9999-12-31T23:59:59Z', '/to'],
 		['scores', 'by=store&sort=worsened&from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', '/to'],
 		['scores', 'by=week&compare=true&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z', '/by'],
 		['scores', 'by=store&severity=minor', '/severity'], ['findings', 'by=day', '/by'], ['findings', 'by=store&severity=grave', '/severity'],
