@@ -71,11 +71,12 @@ describe('a bundle', () => {
 
 	it('is refused of a checklist that was retired, unless the visit has started', async () => {
 		const gone = await w.checklist();
-		const [a, b] = [await w.visit(gone), await w.visit(gone)];
+		const [a, b, unseen] = [await w.visit(gone), await w.visit(gone), await w.visit(gone)];
 		const { context } = await w.bundle(a);
 		await w.start(b);
 		is(await w.admin.post(`/v1/checklists/${gone.id}/retire`), 200);
 		is(await w.inspector.get(at(`${a}/bundle`)), 409, 'checklist_not_published');
+		is(await w.submit(unseen, good), 409, 'checklist_not_published');
 		await w.bundle(b);
 		is(await w.submit(a, good, w.inspector, { context_id: context.id }), 200);
 		is(await w.submit(b, good), 200);
