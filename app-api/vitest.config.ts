@@ -16,5 +16,8 @@ export default defineConfig({
 		environmentOptions: { happyDOM: { url: 'http://gemba.test/portal/' } },
 		include: ['*/test/**/*.test.ts'],
 		restoreMocks: true,
+		/* A machine that tests is often busy. */
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
 	},
 });

@@ -113,11 +113,13 @@ describe('a visit that shows photographs', () => {
 	});
 
 	it('waits for those that are being looked at', async () => {
+		const bytes = picture();
+		const address = sha256(bytes);
+		const { insist } = await visit({ clean: [address] });
 		await writeFile(`${file}.hold`, '');
-		const address = await putNew(inspector.api, picture());
+		await putNew(inspector.api, bytes);
 		await until(async () => (await server.sql('select attempts from photo where sha256 = $1', address))[0].attempts,
 			'the look');
-		const { insist } = await visit({ clean: [address] });
 		let hasEnded = false;
 		const submission = insist().finally(() => { hasEnded = true; });
 		await api.get('/v1/me');
@@ -128,10 +130,12 @@ describe('a visit that shows photographs', () => {
 	});
 
 	it('is asked to come again when that takes too long', async () => {
-		await writeFile(`${file}.hold`, '');
+		/* What is looked at for half a minute is taken for hung: nothing else is done meanwhile. */
 		const bytes = picture();
-		const address = await putNew(inspector.api, bytes);
+		const address = sha256(bytes);
 		const { submit } = await visit({ clean: [address] });
+		await writeFile(`${file}.hold`, '');
+		await putNew(inspector.api, bytes);
 		const answer = await submit();
 		assert.deepEqual(refused(answer, 'photos_pending').photos, [address]);
 		assert.equal(answer.headers.get('retry-after'), '1');

@@ -100,9 +100,13 @@ describe('a photograph of a visit', () => {
 		await visit(server, address, { unit: here });
 		const reader = await person(server, ['inspection.read'], { unit: here });
 		await known(reader, address);
-		const began = Date.now();
-		await known(reader, address);
-		assert.ok(Date.now() - began < 2000, `it took ${Date.now() - began} ms`);
+		/* Whoever goes over all of it needs that long each time; a busy machine only now and then. */
+		for (let tries = 1, took = Infinity; took >= 2000; tries++) {
+			const began = Date.now();
+			await known(reader, address);
+			took = Date.now() - began;
+			assert.ok(took < 2000 || tries < 10, `it took ${took} ms`);
+		}
 	});
 });
 

@@ -177,7 +177,7 @@ const victims = {
 describe('kill -9', () => {
 	for (let round = 0; round < rounds; round++) {
 		const victim = round % 3 === 1 ? 'server' : 'postgres';
-		it(`of ${victim === 'server' ? 'the server' : 'PostgreSQL'} loses nothing and doubles nothing`, { timeout: 300000 }, async () => {
+		it(`of ${victim === 'server' ? 'the server' : 'PostgreSQL'} loses nothing and doubles nothing`, { timeout: 900000 }, async () => {
 			isOver = false;
 			const before = ledger.size;
 			const busy = Promise.all(Array.from({ length: clients }, work));
