@@ -138,7 +138,7 @@ describe('a backup', () => {
 	it('copies a photograph once, however many backups there are', async () => {
 		const file = await fileOf(server, side.picture, { photos: path.join(folder, 'photos') });
 		const before = (await stat(file)).mtimeMs;
-		server.clock.advance(1000);
+		await server.clock.advance(1000);
 		const bytes = picture();
 		is(await put(side.inspector, bytes), 201);
 		await done(backup());
