@@ -1,6 +1,7 @@
 /*
  * The faults of a body in the reader's language. The server tells them in English sentences; the common
- * ones are known here by their form, with what they name. Others are shown as they came.
+ * ones are known here by their form, with what they name. Others are shown as they came, and so they are in
+ * English, but for those that speak of JSON and not of what stands on the page.
  */
 import { i18n, language } from './i18n';
 import type { Fault } from './problem';
@@ -134,6 +135,7 @@ const forms: [RegExp, string, string[]?][] = [
 	[/^This did not fail, so nothing was to be put right\.$/, 'did_not_fail'],
 	[/^What was put right has (\d+) to (\d+) photographs\.$/, 'photos_of_fix', ['from', 'to']],
 	[/^The photograph .+ is shown elsewhere already\.$/, 'photo_elsewhere'],
+	[/^The sheet shows this photograph already;/, 'photo_twice'],
 	[/^This is no action of that person that you may assign\.$/, 'unknown_one'],
 	[/^([A-Z]+): /, 'rule', ['part']],
 	[/^There is no (?:such person, or|checklist of that id|such role, or)/, 'unknown_one'],
@@ -154,12 +156,11 @@ const forms: [RegExp, string, string[]?][] = [
 ];
 
 export function fault_text(fault: Fault): string {
-	if (language.value === 'en') return fault.detail;
 	for (const [form, key, names = []] of forms) {
 		const found = form.exec(fault.detail);
 		if (!found) continue;
 		const named = Object.fromEntries(names.map((name, i) => [name, found[i + 1] ?? '']));
-		return i18n.global.t(`faults.${key}`, named);
+		return i18n.global.te(`faults.${key}`, language.value) ? i18n.global.t(`faults.${key}`, named) : fault.detail;
 	}
 	return fault.detail;
 }

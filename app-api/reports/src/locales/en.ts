@@ -146,6 +146,10 @@ export default {
 		list: 'Visits that were due',
 		note: 'Visits that were due in the period: made in time, late (also those not finished yet), or missed.',
 		none: 'No visit was due in this period.',
+		none_of: {
+			due: 'No visit was due in this period.', late: 'No visit was late in this period.', unfinished: 'No late visit is unfinished.',
+			missed: 'No visit was missed in this period.', on_time: 'No visit was made in time in this period.',
+		},
 		due_at: 'Due',
 		finished: 'Finished',
 		unfinished: 'not finished',

@@ -146,6 +146,10 @@ export default {
 		list: '应完成的检查',
 		note: '期间内应完成的检查：按时、逾期（包括尚未完成的）或错过。',
 		none: '期间内没有应完成的检查。',
+		none_of: {
+			due: '期间内没有应完成的检查。', late: '期间内没有逾期的检查。', unfinished: '没有逾期未完成的检查。',
+			missed: '期间内没有错过的检查。', on_time: '期间内没有按时完成的检查。',
+		},
 		due_at: '截止时间',
 		finished: '完成时间',
 		unfinished: '尚未完成',

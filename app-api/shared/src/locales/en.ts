@@ -244,7 +244,10 @@ export default {
 	unit_state: { opening: 'Opening', open: 'Open', closed: 'Closed' },
 	result: { pass: 'Passed', fail: 'Failed', not_scored: 'Not scored' },
 	due: { late: 'Late', overdue: 'Overdue' },
-	faults: {},
+	faults: {
+		texts: 'Fill it in in at least one language.',
+		key: 'Only lower-case letters, digits, dot, underscore and hyphen, beginning with a letter or a digit; at most 64 characters.',
+	},
 	problems: {
 		details: 'Details',
 		instance: 'Request {id}',

@@ -340,6 +340,7 @@ export default {
 		risk_times: '按检查结果安排时，只能有一个时刻。',
 		mystery_nobody: '神秘客检查不指派人员，由神秘客自行领取。',
 		photo_elsewhere: '这张照片已在别处使用。',
+		photo_twice: '检查表中已有这张照片；整改后的情况需要另拍照片。',
 	},
 	problems: {
 		details: '详细信息',

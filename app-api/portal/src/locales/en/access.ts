@@ -8,6 +8,7 @@ export default {
 	resets_help: 'Give {name} the link or the code. The old password holds until it is used.',
 	devices: 'Phones',
 	no_devices: 'No phone is enrolled.',
+	out_of_reach: 'This person has rights that you do not have, so somebody with all of them sees to how this person gets in.',
 	end_device: 'End the phone {name}',
 	end_device_ask: 'It lets nobody in any more, at once.',
 	end_device_do: 'End the phone',

@@ -106,6 +106,8 @@ export const roles = {
 		action_cancel: 'Cancel them',
 		finding_read: 'See findings',
 		finding_create: 'Add findings by hand',
+		appeal_make: 'Appeal against findings',
+		appeal_decide: 'Decide on appeals',
 		inspection_read: 'See visits and results',
 		inspection_plan: 'Plan, change and cancel visits',
 		inspection_conduct: 'Make visits',

@@ -73,6 +73,7 @@ export default {
 	first_revision: 'As submitted',
 	revision_nr: 'Correction {n}',
 	points: '{earned} of {possible} points',
+	lost: 'One point lost | {n} points lost',
 	points_short: 'Points',
 	pass_line: 'passes from {n}%',
 	sections: 'Score by section',

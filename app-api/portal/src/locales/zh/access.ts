@@ -8,6 +8,7 @@ export default {
 	resets_help: '把链接或代码交给 {name}。使用之前旧密码仍然有效。',
 	devices: '手机',
 	no_devices: '没有已登记的手机。',
+	out_of_reach: '此人拥有您没有的权限，其登录方式由拥有全部这些权限的人管理。',
 	end_device: '停用手机 {name}',
 	end_device_ask: '它将立即失效。',
 	end_device_do: '停用手机',

@@ -106,6 +106,8 @@ export const roles = {
 		action_cancel: '取消整改',
 		finding_read: '查看不合格项',
 		finding_create: '人工添加不合格项',
+		appeal_make: '对不合格项提出申诉',
+		appeal_decide: '裁定申诉',
 		inspection_read: '查看检查和结果',
 		inspection_plan: '安排、修改和取消检查',
 		inspection_conduct: '进行检查',

@@ -73,6 +73,7 @@ export default {
 	first_revision: '提交时',
 	revision_nr: '第 {n} 次更正',
 	points: '{earned} / {possible} 分',
+	lost: '扣 {n} 分',
 	points_short: '分数',
 	pass_line: '{n}% 合格',
 	sections: '各部分得分',
