@@ -413,17 +413,22 @@ select coalesce((select json_agg((select s.body
                      and exists (select from page where n = $9::integer + 1);
 
 -- inspection_list_punctuality: the visits that were due in a time and made in time, late, of them not finished, missed, or
--- all of these ($3), what was due last first, as far as the caller may see them
-with found as (
+-- all of these ($3), what was due last first, as far as the caller may see them. What is not made yet is looked for from now
+-- on backwards, and not through all that lies ahead; bounds are subqueries because behind the walls coalesce() and least() are
+-- no index conditions.
+with start as materialized (
+	select least($11::timestamptz, b.bound) as key,
+	       case when $11::timestamptz < b.bound then $12::uuid else '00000000-0000-0000-0000-000000000000' end as id
+	  from (select least($9::timestamptz, current_setting('app.now')::timestamptz) as bound) b
+), found as (
 	(select i.id, i.due_key as key, i.kind
 	   from inspection i
 	  where i.tenant_id = $1::uuid
 	    and $3::text in ('due', 'late', 'unfinished')
 	    and i.state in ('planned', 'open', 'started')
 	    and inspection_punctuality(i.state, i.due_at, i.finished_at) = 'late'
-	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
-	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
-	    and i.due_key < least(coalesce($9::timestamptz, 'infinity'), current_setting('app.now')::timestamptz)
+	    and (i.due_key, i.id) < ((select key from start), (select id from start))
+	    and i.due_key >= (select coalesce($8::timestamptz, '-infinity'))
 	    and ($5::text is null or i.kind = $5)
 	    and ($6::uuid is null or i.checklist_id = $6::uuid)
 	    and ($7::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $7::uuid))
@@ -442,8 +447,8 @@ with found as (
 	    and case when $3 = 'due' then i.due_at is not null
 	             else inspection_punctuality(i.state, i.due_at, i.finished_at) = $3 end
 	    and (i.due_key, i.id) < ($11::timestamptz, $12::uuid)
-	    and i.due_key >= coalesce($8::timestamptz, '-infinity')
-	    and i.due_key < coalesce($9::timestamptz, 'infinity')
+	    and i.due_key >= (select coalesce($8::timestamptz, '-infinity'))
+	    and i.due_key < (select coalesce($9::timestamptz, 'infinity'))
 	    and ($5::text is null or i.kind = $5)
 	    and ($6::uuid is null or i.checklist_id = $6::uuid)
 	    and ($7::uuid is null or inspection_is_led_by($1::uuid, i.id, $2::uuid, $7::uuid))

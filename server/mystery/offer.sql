@@ -9,6 +9,14 @@ with me as materialized (
 	 where s.tenant_id = $1::uuid
 	   and s.person_id = $2::uuid
 	   and s.state = 'active'
+), top as materialized (
+	-- where the caller was given a role to inspect by
+	select s.granted_at as id
+	  from scope s
+	 where s.tenant_id = $1::uuid
+	   and s.person_id = $2::uuid
+	   and s.unit_id = s.granted_at
+	   and 'inspection.conduct' = any (s.rights)
 ), near as materialized (
 	-- what nobody has, where the caller may go
 	select i.id, i.unit_id, i.checklist_id, i.due_at, i.due_key, i.reshop_of,
@@ -20,8 +28,8 @@ with me as materialized (
 	 where i.due_key > $3::timestamptz
 	   and coalesce(i.visible_from <= $3::timestamptz, true)
 	   -- one look for each: a join may be planned from the wrong end
-	   and (select true from scope s where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.unit_id = i.unit_id
-	           and s.distance > 0 and 'inspection.conduct' = any (s.rights) limit 1)
+	   and (select true from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = t.id
+	         where a.unit_id = i.unit_id and a.distance > 0 limit 1)
 ), fitting as materialized (
 	-- and what nothing stands against on any day
 	select r.inspection_id as id

@@ -1,5 +1,6 @@
 -- report_punctuality: how many visits were due, and how many of them were late or missed; of what the store is not to
--- know, whoever has a role there alone hears as much as in the lists
+-- know, whoever has a role there alone hears as much as in the lists; bounds are subqueries because behind the walls
+-- coalesce() and least() are no index conditions
 with place as materialized (
 	select * from report_place($1::uuid, $2::uuid, $8::text, $5::uuid)
 ), far as materialized (
@@ -12,16 +13,16 @@ with place as materialized (
 	  from inspection i
 	 where i.tenant_id = $1::uuid
 	   and i.state in ('planned', 'open', 'started')
-	   and i.due_key >= coalesce($3::timestamptz, '-infinity')
-	   and i.due_key < least(coalesce($4::timestamptz, 'infinity'), $9::timestamptz)
+	   and i.due_key >= (select coalesce($3::timestamptz, '-infinity'))
+	   and i.due_key < (select least($4::timestamptz, $9::timestamptz))
 	union all
 	select i.unit_id, i.checklist_id, i.kind, i.state, i.lead_id, i.is_unannounced, i.visible_from, i.started_at,
 	       inspection_punctuality(i.state, i.due_at, i.finished_at), true
 	  from inspection i
 	 where i.tenant_id = $1::uuid
 	   and i.state in ('submitted', 'released', 'missed')
-	   and i.due_key >= coalesce($3::timestamptz, '-infinity')
-	   and i.due_key < coalesce($4::timestamptz, 'infinity')
+	   and i.due_key >= (select coalesce($3::timestamptz, '-infinity'))
+	   and i.due_key < (select coalesce($4::timestamptz, 'infinity'))
 ), counted as (
 	select v.punctuality, v.is_over,
 	       case $8::text when 'checklist' then v.checklist_id
