@@ -103,6 +103,8 @@ class MailServer {
 		for (const stream of [this.#child.stdout, this.#child.stderr])
 			stream.on('data', (text) => { this.#said += text; });
 		this.exit = new Promise((resolve) => this.#child.once('close', resolve));
+		/* A file that fails before it stops this one ends all the same. */
+		this.#hold('unref');
 		await until(async () => {
 			assert.equal(this.#child.exitCode, null, `the mail server does not start: ${this.#said}`);
 			return isUp(this.port);
@@ -130,7 +132,13 @@ class MailServer {
 		return letters.sort((a, b) => a.headers.date.localeCompare(b.headers.date));
 	}
 
+	#hold(how) {
+		for (const handle of [this.#child, this.#child.stdout, this.#child.stderr])
+			handle[how]();
+	}
+
 	async stop() {
+		this.#hold('ref');
 		this.#child.kill('SIGTERM');
 		await this.exit;
 		await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
