@@ -10,7 +10,7 @@ with may as materialized (
 	   from audit_seen a
 	  where $3::uuid is null and $5::text is null
 	    and a.tenant_id = $1::uuid
-	    and a.seq < coalesce($9::bigint, 9223372036854775807)
+	    and a.seq < (select coalesce($9::bigint, 9223372036854775807))
 	    and ($4::text is null or a.subject = $4)
 	    and ($6::text is null or starts_with(a.operation, $6))
 	    and ($7::timestamptz is null or a.at >= $7)
@@ -24,7 +24,7 @@ with may as materialized (
 	    and a.tenant_id = $1::uuid
 	    and a.person_id = $3::uuid
 	    and ((select knows from may) or not a.is_secret or $3::uuid = $2::uuid)
-	    and a.seq < coalesce($9::bigint, 9223372036854775807)
+	    and a.seq < (select coalesce($9::bigint, 9223372036854775807))
 	    and ($4::text is null or a.subject = $4)
 	    and ($6::text is null or starts_with(a.operation, $6))
 	    and ($7::timestamptz is null or a.at >= $7)
@@ -38,7 +38,7 @@ with may as materialized (
 	    and a.subject_id = $5::text
 	    and ($3::uuid is null
 	         or a.person_id = $3::uuid and ((select knows from may) or not a.is_secret or $3::uuid = $2::uuid))
-	    and a.seq < coalesce($9::bigint, 9223372036854775807)
+	    and a.seq < (select coalesce($9::bigint, 9223372036854775807))
 	    and ($4::text is null or a.subject = $4)
 	    and ($6::text is null or starts_with(a.operation, $6))
 	    and ($7::timestamptz is null or a.at >= $7)

@@ -15,7 +15,7 @@ with page as (
 	   and ($3::text is null or d.state = $3)
 	   and ($4::text is null or strpos(d.code, lower($4)) > 0
 	        or exists (select from json_each_text(d.name) t where strpos(lower(t.value), lower($4)) > 0))
-	   and d.code > coalesce($5, '')
+	   and d.code > (select coalesce($5, ''))
 	 order by d.code
 	 limit $6::integer + 1
 ), numbered as (

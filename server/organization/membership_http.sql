@@ -23,7 +23,7 @@ with page as (
 	        or exists (select from scope c
 	                    where c.tenant_id = $1::uuid and c.person_id = $2::uuid and c.unit_id = m.unit_id
 	                      and 'organization.read' = any (c.rights)))
-	   and m.id > coalesce($7::uuid, '00000000-0000-0000-0000-000000000000')
+	   and m.id > (select coalesce($7::uuid, '00000000-0000-0000-0000-000000000000'))
 	 order by m.id
 	 limit $8::integer + 1
 ), numbered as (

@@ -11,7 +11,7 @@ with page as (
 	 where r.tenant_id = $1::uuid
 	   and ($2::text is null or strpos(r.code, lower($2)) > 0
 	        or exists (select from json_each_text(r.name) t where strpos(lower(t.value), lower($2)) > 0))
-	   and r.code > coalesce($3, '')
+	   and r.code > (select coalesce($3, ''))
 	 order by r.code
 	 limit $4::integer + 1
 ), numbered as (
