@@ -108,9 +108,15 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 /* Signals are waited for, not handled: nothing runs between two instructions of anything else. */
 static void block_signals(sigset_t *signals)
 {
+	struct sigaction at_hangup;
+
 	sigemptyset(signals);
 	sigaddset(signals, SIGTERM);
 	sigaddset(signals, SIGINT);
+	/* The terminal was closed; who was started with nohup goes on. */
+	sigaction(SIGHUP, NULL, &at_hangup);
+	if (at_hangup.sa_handler != SIG_IGN)
+		sigaddset(signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }

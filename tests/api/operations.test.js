@@ -91,7 +91,7 @@ describe('SIGTERM', () => {
 		assert.equal(nr, 1);
 	});
 
-	for (const signal of ['SIGTERM', 'SIGINT'])
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
 		it(`${signal} ends an idle server at once, kept-alive connections or not`, async (t) => {
 			const server = await started(t);
 			const idle = net.connect(server.port, '127.0.0.1');
@@ -105,6 +105,15 @@ describe('SIGTERM', () => {
 			/* Whoever waits for something waits half a minute, and for an idle connection more than one. */
 			assert.ok(Date.now() - began < 25000, `${Date.now() - began} ms`);
 		});
+
+	it('SIGHUP leaves alone who was started with nohup', async (t) => {
+		const server = await started(t, { within: ['nohup'] });
+		process.kill(server.pid, 'SIGHUP');
+		assert.equal((await probe(server, '/healthz')).status, 200);
+		process.kill(server.pid, 'SIGTERM');
+		await until(() => server.hasEnded, 'the end');
+		assert.match(server.log, /event=draining/);
+	});
 });
 
 describe('a server that cannot start says why in one sentence, and ends with 1:', () => {
