@@ -265,6 +265,10 @@ static int demo(const struct settings *settings, int argc, char **argv)
 	open_database(settings);
 	work_init(&w, clock_now());
 	ok = make_demo(&w, settings);
+	if (!ok && w.problem.kind == PROBLEM_tenant_code_is_taken) {
+		puts("The group is there already; nothing was changed.");
+		ok = true;
+	}
 	decoder_stop();
 	checklist_forget();
 	if (!ok)
