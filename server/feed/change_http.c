@@ -15,9 +15,9 @@ handler http_change_list;
 #define LIMIT 100
 #define LIMIT_MOST 500
 /* Of so many events at most one answer tells, however few of them the caller may see. */
+#define LOOKED_AT_MOST 2000
 /* No cursor is shorter when it is sealed. */
 #define SEALED_LEAST 64
-#define LOOKED_AT_MOST 2000
 
 struct change_query {
 	const char *after;

@@ -216,11 +216,14 @@ describe('whoever loses sight of one thing', () => {
 });
 
 describe('410 resync', () => {
+	/* Nothing from before is told again; what the server's loops do meanwhile is. */
 	const resync = async (api, cursor) => {
 		await settled();
+		const known = await w.sql('select kind, subject_id, moment(at) as at from event');
 		const problem = is(await api.get(`/v1/changes?after=${cursor}`), 410, 'resync');
 		const page = is(await api.get(`/v1/changes?after=${problem.next}`), 200);
-		assert.deepEqual(page.items, []);
+		assert.deepEqual(page.items.filter((item) => known.some((event) => event.at === item.at &&
+			event.kind === item.kind && event.subject_id === item.subject_id)), []);
 		return page.next;
 	};
 
@@ -261,11 +264,11 @@ describe('410 resync', () => {
 
 	it('answers whoever read a log that is not this one', async () => {
 		const cursor = await end(w.admin);
-		const last = `seq = (select event_seq from stamp where tenant_id = event.tenant_id)
-			and tenant_id = (select id from tenant where code = 'demo')`;
-		await w.sql.script(`update event set id = gen_random_uuid() where ${last}`);
+		/* All of them: the last may be another one by now. */
+		const read = "seq is not null and tenant_id = (select id from tenant where code = 'demo')";
+		await w.sql.script(`update event set id = gen_random_uuid() where ${read}`);
 		const next = await resync(w.admin, cursor);
-		await w.sql.script(`delete from event where ${last}`);
+		await w.sql.script(`delete from event where ${read}`);
 		await resync(w.admin, next);
 		/* As it was before cursors were sealed. */
 		await resync(w.admin, Buffer.from('12 0161388f4881088b5e1e89f64f62d84f 9e997ad741402').toString('base64url'));
