@@ -32,7 +32,9 @@ static void add_text(struct text *t, const char *name, const char *value)
 {
 	if (!value)
 		return;
-	text_printf(t, ",\"%s\":", name);
+	text_add_char(t, ',');
+	text_json(t, name);
+	text_add_char(t, ':');
 	text_json(t, value);
 }
 

@@ -44,15 +44,32 @@ int64_t clock_now(void)
 
 int64_t clock_monotonic_ms(void) { return read_ms(CLOCK_MONOTONIC); }
 
+/* So many digits of n, with what follows them. */
+static char *put(char *at, int n, int digits, char next)
+{
+	for (int i = digits - 1; i >= 0; i--, n /= 10)
+		at[i] = (char)('0' + n % 10);
+	at[digits] = next;
+	return at + digits + 1;
+}
+
+/* Each request asks for a dozen of these: strftime() and printf() take twenty times as long. */
 const char *clock_text(struct arena *a, int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000);
-	char day[32];
+	char *text = arena_alloc(a, sizeof("9999-12-31T23:59:59.999Z"));
+	char *at = text;
 	struct tm tm;
 
 	gmtime_r(&seconds, &tm);
-	strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &tm);
-	return arena_printf(a, "%s.%03dZ", day, (int)(ms % 1000));
+	at = put(at, tm.tm_year + 1900, 4, '-');
+	at = put(at, tm.tm_mon + 1, 2, '-');
+	at = put(at, tm.tm_mday, 2, 'T');
+	at = put(at, tm.tm_hour, 2, ':');
+	at = put(at, tm.tm_min, 2, ':');
+	at = put(at, tm.tm_sec, 2, '.');
+	put(at, (int)(ms % 1000), 3, 'Z');
+	return text;
 }
 
 /* Reads n digits; -1 where there are fewer. */

@@ -38,7 +38,28 @@ void text_add_bytes(struct text *t, const char *s, size_t n)
 
 void text_add(struct text *t, const char *s) { text_add_bytes(t, s, strlen(s)); }
 
-void text_add_char(struct text *t, char c) { text_add_bytes(t, &c, 1); }
+void text_add_char(struct text *t, char c)
+{
+	make_room(t, 1);
+	t->s[t->len++] = c;
+	t->s[t->len] = '\0';
+}
+
+/* A form has hundreds of numbers, and printf() reads its format for each of them. */
+void text_add_number(struct text *t, int64_t n)
+{
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (n < 0)
+		text_add_char(t, '-');
+	text_add_bytes(t, digits + at, sizeof(digits) - at);
+}
 
 /* Mostly there is room enough, and it is printed only once. */
 void text_printf(struct text *t, const char *fmt, ...)
@@ -126,10 +147,28 @@ static size_t code_point_size(const unsigned char *s, size_t n)
 	return size;
 }
 
+/* Most texts are mostly ASCII: eight bytes of it at once. */
+static size_t ascii_size(const char *s, size_t n)
+{
+	size_t size = 0;
+	uint64_t eight;
+
+	while (n - size >= sizeof(eight)) {
+		memcpy(&eight, s + size, sizeof(eight));
+		if (eight & 0x8080808080808080)
+			break;
+		size += sizeof(eight);
+	}
+	return size;
+}
+
 bool utf8_is_valid(const char *s, size_t n)
 {
 	while (n) {
-		size_t size = code_point_size((const unsigned char *)s, n);
+		size_t size = ascii_size(s, n);
+
+		if (!size)
+			size = code_point_size((const unsigned char *)s, n);
 
 		if (!size)
 			return false;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
@@ -20,6 +21,7 @@ void text_init(struct text *t, struct arena *mem);
 void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
 void text_add_bytes(struct text *t, const char *s, size_t n);
+void text_add_number(struct text *t, int64_t n);
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* s as a JSON string with its quotation marks; s is valid UTF-8. */
 void text_json(struct text *t, const char *s);

@@ -228,13 +228,16 @@ void db_put_off(struct work *failed, const struct db_stmt *stmt, const char *id,
 
 static const PGresult *result_of(const struct db_rows *rows) { return (const PGresult *)rows; }
 
+/* Our columns are named as they are asked for: PQfnumber() would fold a copy of the name first. */
 static int column_of(const struct db_rows *rows, const char *column)
 {
-	int number = PQfnumber(result_of(rows), column);
+	const PGresult *result = result_of(rows);
+	int nr = PQnfields(result);
 
-	if (number < 0)
-		BUG("there is no column %s", column);
-	return number;
+	for (int number = 0; number < nr; number++)
+		if (!strcmp(PQfname(result, number), column))
+			return number;
+	BUG("there is no column %s", column);
 }
 
 size_t db_count(const struct db_rows *rows) { return (size_t)PQntuples(result_of(rows)); }

@@ -86,26 +86,40 @@ static bool take_param(struct arena *mem, const char *pattern, size_t pattern_le
 	return true;
 }
 
+/* Whether the path has the same letters as the pattern, and anything where that has a name. */
+static bool has_form(const char *pattern, const char *path)
+{
+	for (;;) {
+		for (; *pattern && *pattern != '{' && *pattern == *path; path++)
+			pattern++;
+		if (*pattern != '{')
+			return !*pattern && !*path;
+		if (!strcmp(pattern, "{rest}"))
+			return true;
+		pattern += strcspn(pattern, "/");
+		path += strcspn(path, "/");
+	}
+}
+
+/* Most routes are told apart by their form, before anything is copied. */
 static bool path_matches(struct arena *mem, const char *pattern, const char *path,
 			 struct request *req)
 {
+	if (!has_form(pattern, path))
+		return false;
 	req->params_nr = 0;
-	while (*pattern == '/' && *path == '/') {
-		size_t pattern_len = strcspn(++pattern, "/");
-		size_t len = strcspn(++path, "/");
+	while (*pattern) {
+		size_t pattern_len = *pattern == '{' ? strcspn(pattern, "/") : 1;
+		size_t len = *pattern == '{' ? strcspn(path, "/") : 1;
 
 		if (!strcmp(pattern, "{rest}"))
-			return take_param(mem, pattern, pattern_len, path, strlen(path), req);
-		if (*pattern == '{') {
-			if (!take_param(mem, pattern, pattern_len, path, len, req))
-				return false;
-		} else if (len != pattern_len || memcmp(pattern, path, len) != 0) {
+			len = strlen(path);
+		if (*pattern == '{' && !take_param(mem, pattern, pattern_len, path, len, req))
 			return false;
-		}
 		pattern += pattern_len;
 		path += len;
 	}
-	return !*pattern && !*path;
+	return true;
 }
 
 enum routing route_find(struct arena *mem, const struct route *routes, size_t routes_nr,

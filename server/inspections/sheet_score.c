@@ -142,8 +142,10 @@ static void set_outcomes(struct work *w, const struct checklist *checklist,
 	text_init(&outcomes_text, &w->mem);
 	text_init(&lost_text, &w->mem);
 	for (size_t q = 0; q < nr; q++) {
-		text_printf(&outcomes_text, "%s%d", q ? "," : "{", kinds[q]);
-		text_printf(&lost_text, "%s%lld", q ? "," : "{", (long long)lost[q]);
+		text_add_char(&outcomes_text, q ? ',' : '{');
+		text_add_number(&outcomes_text, kinds[q]);
+		text_add_char(&lost_text, q ? ',' : '{');
+		text_add_number(&lost_text, lost[q]);
 	}
 	text_add(&outcomes_text, "}");
 	text_add(&lost_text, "}");

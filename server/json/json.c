@@ -2,19 +2,17 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json/json_scan.h"
+#include "json/json_tree.h"
 
 /* Three places of anything up to here are exact in a double. */
 #define MOST_DECIMAL 9000000000000
 #define MOST_WHOLE 9007199254740992
 /* From here on a number may stand for one that no double can hold. */
 #define LARGE 1e307
-
-static json_t *jansson(const struct json_value *v) { return (json_t *)v; }
-
-static void give_back(void *data) { json_decref(data); }
 
 static const char *what_is_wrong(const json_error_t *error)
 {
@@ -56,7 +54,8 @@ static bool unreadable(struct work *w, const char *sentence)
 	return fault(w, "", "%s", sentence);
 }
 
-bool json_parse(struct work *w, const char *text, size_t len, const struct json_value **value)
+/* Of a text that was not read: what is wrong with it, in jansson's words. */
+static bool say_what_is_wrong(struct work *w, const char *text, size_t len)
 {
 	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_error_t error;
@@ -75,79 +74,91 @@ bool json_parse(struct work *w, const char *text, size_t len, const struct json_
 	}
 	if (!root)
 		return malformed(w, text, &error);
+	json_decref(root);
+	return unreadable(w, "This is not JSON as it should be.");
+}
 
-	arena_defer(&w->mem, give_back, root);
-	*value = (const struct json_value *)root;
+bool json_parse(struct work *w, const char *text, size_t len, const struct json_value **value)
+{
+	const struct json_value *tree = json_tree(&w->mem, text, len);
+
+	if (!tree)
+		return say_what_is_wrong(w, text, len);
+	*value = tree;
 	return true;
 }
 
-enum json_kind json_kind(const struct json_value *v)
+/* ---- values; where there is none, nothing is asked of it */
+
+static bool is(const struct json_value *v, enum json_kind kind) { return v && v->kind == kind; }
+
+enum json_kind json_kind(const struct json_value *v) { return v->kind; }
+
+static int compare_name(const void *name, const void *pair)
 {
-	switch (json_typeof(jansson(v))) {
-	case JSON_OBJECT:
-		return JSON_IS_OBJECT;
-	case JSON_ARRAY:
-		return JSON_IS_LIST;
-	case JSON_STRING:
-		return JSON_IS_TEXT;
-	case JSON_INTEGER:
-	case JSON_REAL:
-		return JSON_IS_NUMBER;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		return JSON_IS_BOOLEAN;
-	default:
-		return JSON_IS_NULL;
-	}
+	const struct json_pair *const *at = pair;
+
+	return strcmp(name, (*at)->name);
 }
 
 const struct json_value *json_member(const struct json_value *v, const char *name)
 {
-	return (const struct json_value *)json_object_get(jansson(v), name);
+	const struct json_pair *const *found;
+
+	if (!is(v, JSON_IS_OBJECT))
+		return NULL;
+	if (!v->object->by_name) {
+		for (size_t i = 0; i < v->nr; i++)
+			if (!strcmp(v->object->pairs[i].name, name))
+				return &v->object->pairs[i].value;
+		return NULL;
+	}
+	found = bsearch(name, v->object->by_name, v->nr, sizeof(struct json_pair *), compare_name);
+	return found ? &(*found)->value : NULL;
 }
 
 size_t json_length(const struct json_value *v)
 {
-	if (json_is_array(jansson(v)))
-		return json_array_size(jansson(v));
-	return json_object_size(jansson(v));
+	return is(v, JSON_IS_LIST) || is(v, JSON_IS_OBJECT) ? v->nr : 0;
 }
 
 const struct json_value *json_item(const struct json_value *v, size_t i)
 {
-	return (const struct json_value *)json_array_get(jansson(v), i);
+	return is(v, JSON_IS_LIST) && i < v->nr ? &v->items[i] : NULL;
 }
 
-static void come_to(struct json_members *m, void *at)
+static void come_to(struct json_members *m, size_t at)
 {
+	bool is_there = at < json_length(m->object);
+	const struct json_pair *pair = is_there ? &m->object->object->pairs[at] : NULL;
+
 	m->at = at;
-	m->name = at ? json_object_iter_key(at) : NULL;
-	m->value = at ? (const struct json_value *)json_object_iter_value(at) : NULL;
+	m->name = pair ? pair->name : NULL;
+	m->value = pair ? &pair->value : NULL;
 }
 
 void json_walk(struct json_members *m, const struct json_value *object)
 {
-	m->object = object;
-	come_to(m, json_object_iter(jansson(object)));
+	m->object = is(object, JSON_IS_OBJECT) ? object : NULL;
+	come_to(m, 0);
 }
 
-void json_step(struct json_members *m)
-{
-	come_to(m, json_object_iter_next(jansson(m->object), m->at));
-}
+void json_step(struct json_members *m) { come_to(m, m->at + 1); }
 
-const char *json_text(const struct json_value *v) { return json_string_value(jansson(v)); }
+const char *json_text(const struct json_value *v) { return is(v, JSON_IS_TEXT) ? v->text : NULL; }
 
-size_t json_text_size(const struct json_value *v) { return json_string_length(jansson(v)); }
+size_t json_text_size(const struct json_value *v) { return is(v, JSON_IS_TEXT) ? v->nr : 0; }
 
-bool json_truth(const struct json_value *v) { return json_is_true(jansson(v)); }
+bool json_truth(const struct json_value *v) { return is(v, JSON_IS_BOOLEAN) && v->truth; }
+
+static bool is_whole(const struct json_value *v) { return is(v, JSON_IS_NUMBER) && v->is_whole; }
 
 bool json_whole(const struct json_value *v, int64_t *whole)
 {
 	double number;
 
-	if (json_is_integer(jansson(v))) {
-		*whole = json_integer_value(jansson(v));
+	if (is_whole(v)) {
+		*whole = v->whole;
 		return *whole >= -MOST_WHOLE && *whole <= MOST_WHOLE;
 	}
 	if (!json_double(v, &number) || fabs(number) > (double)MOST_WHOLE ||
@@ -161,12 +172,10 @@ bool json_decimal(const struct json_value *v, int64_t *thousandths)
 {
 	double number;
 
-	if (json_is_integer(jansson(v))) {
-		int64_t whole = json_integer_value(jansson(v));
-
-		if (whole < -MOST_DECIMAL || whole > MOST_DECIMAL)
+	if (is_whole(v)) {
+		if (v->whole < -MOST_DECIMAL || v->whole > MOST_DECIMAL)
 			return false;
-		*thousandths = whole * 1000;
+		*thousandths = v->whole * 1000;
 		return true;
 	}
 	if (!json_double(v, &number) || fabs(number) > (double)MOST_DECIMAL)
@@ -179,6 +188,8 @@ bool json_decimal(const struct json_value *v, int64_t *thousandths)
 
 bool json_double(const struct json_value *v, double *number)
 {
-	*number = json_number_value(jansson(v));
-	return json_is_number(jansson(v)) && fabs(*number) < LARGE;
+	*number = 0;
+	if (is(v, JSON_IS_NUMBER))
+		*number = v->is_whole ? (double)v->whole : v->number;
+	return is(v, JSON_IS_NUMBER) && fabs(*number) < LARGE;
 }

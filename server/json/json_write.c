@@ -1,6 +1,5 @@
-#include "json/json.h"
+#include "json/json_tree.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,81 +17,67 @@ static void add_real(struct text *t, double number)
 	text_add(t, digits);
 }
 
-static void add_scalar(struct text *t, json_t *v)
+static void add_scalar(struct text *t, const struct json_value *v)
 {
-	switch (json_typeof(v)) {
-	case JSON_STRING:
-		text_json_bytes(t, json_string_value(v), json_string_length(v));
-		break;
-	case JSON_INTEGER:
-		text_printf(t, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
-		break;
-	case JSON_REAL:
-		add_real(t, json_real_value(v));
-		break;
-	case JSON_TRUE:
-		text_add(t, "true");
-		break;
-	case JSON_FALSE:
-		text_add(t, "false");
-		break;
-	default:
+	if (v->kind == JSON_IS_TEXT)
+		text_json_bytes(t, v->text, v->nr);
+	else if (v->kind == JSON_IS_NUMBER && v->is_whole)
+		text_add_number(t, v->whole);
+	else if (v->kind == JSON_IS_NUMBER)
+		add_real(t, v->number);
+	else if (v->kind == JSON_IS_BOOLEAN)
+		text_add(t, v->truth ? "true" : "false");
+	else
 		text_add(t, "null");
-	}
 }
 
 /* A list or an object that is being written, and how far. */
 struct level {
-	json_t *of;
-	size_t item;
-	void *member;
+	const struct json_value *of;
+	size_t nr;
 };
 
-static bool is_nest(json_t *v) { return json_is_array(v) || json_is_object(v); }
+static bool is_nest(const struct json_value *v)
+{
+	return v->kind == JSON_IS_LIST || v->kind == JSON_IS_OBJECT;
+}
 
 /* The next value inside the level, with what stands before it; NULL at the end. */
-static json_t *next_inside(struct text *t, struct level *level)
+static const struct json_value *next_inside(struct text *t, struct level *level)
 {
-	bool is_first = !level->item++;
+	size_t i = level->nr++;
+	const struct json_pair *pair;
 
-	if (json_is_array(level->of)) {
-		json_t *item = json_array_get(level->of, level->item - 1);
-
-		if (item && !is_first)
-			text_add_char(t, ',');
-		return item;
-	}
-
-	level->member = is_first ? json_object_iter(level->of)
-				 : json_object_iter_next(level->of, level->member);
-	if (!level->member)
+	if (i == level->of->nr)
 		return NULL;
-	if (!is_first)
+	if (i)
 		text_add_char(t, ',');
-	text_json(t, json_object_iter_key(level->member));
+	if (level->of->kind == JSON_IS_LIST)
+		return &level->of->items[i];
+	pair = &level->of->object->pairs[i];
+	text_json(t, pair->name);
 	text_add_char(t, ':');
-	return json_object_iter_value(level->member);
+	return &pair->value;
 }
 
 void json_add(struct text *t, const struct json_value *v)
 {
 	struct level levels[JSON_DEPTH + 1];
-	json_t *value = (json_t *)v;
 	size_t depth = 0;
 
 	for (;;) {
-		if (value && is_nest(value)) {
-			levels[depth++] = (struct level){ .of = value };
-			text_add_char(t, json_is_array(value) ? '[' : '{');
-		} else if (value) {
-			add_scalar(t, value);
+		if (v && is_nest(v)) {
+			levels[depth++] = (struct level){ .of = v };
+			text_add_char(t, v->kind == JSON_IS_LIST ? '[' : '{');
+		} else if (v) {
+			add_scalar(t, v);
 		} else if (depth) {
 			depth--;
-			text_add_char(t, json_is_array(levels[depth].of) ? ']' : '}');
+			text_add_char(t, levels[depth].of->kind == JSON_IS_LIST ? ']' : '}');
 		}
 		if (!depth)
 			return;
-		value = next_inside(t, &levels[depth - 1]);
+		v = next_inside(t, &levels[depth - 1]);
 	}
 }
 

@@ -47,6 +47,21 @@ static void keeps_bytes_as_they_are(void **state)
 	assert_memory_equal(t.s, "a\0bc7%", 7);
 }
 
+static void writes_whole_numbers_of_any_size(void **state)
+{
+	static const int64_t numbers[] = { 0, 7, -1, 10, 1234567890, INT64_MAX, INT64_MIN };
+	char expected[32];
+	struct text t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		text_init(&t, &mem);
+		text_add_number(&t, numbers[i]);
+		snprintf(expected, sizeof(expected), "%lld", (long long)numbers[i]);
+		assert_string_equal(text_take(&t), expected);
+	}
+}
+
 static void takes_an_addition_that_just_fits_and_one_that_does_not(void **state)
 {
 	(void)state;
@@ -187,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(grows_and_is_always_ended, end),
 		cmocka_unit_test_teardown(keeps_bytes_as_they_are, end),
+		cmocka_unit_test_teardown(writes_whole_numbers_of_any_size, end),
 		cmocka_unit_test_teardown(takes_an_addition_that_just_fits_and_one_that_does_not,
 					  end),
 		cmocka_unit_test_teardown(writes_json_strings, end),

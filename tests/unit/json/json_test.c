@@ -95,6 +95,47 @@ static void walks_members_in_their_order(void **state)
 	assert_null(m.name);
 }
 
+/* Few members are looked through, many are in order. */
+static void finds_each_member_among_few_and_among_many(void **state)
+{
+	(void)state;
+	for (int nr = 0; nr <= 40; nr++) {
+		const struct json_value *object;
+		struct text t;
+		int64_t n;
+
+		text_init(&t, &w.mem);
+		text_add_char(&t, '{');
+		for (int i = 0; i < nr; i++)
+			text_printf(&t, "%s\"%d\":%d", i ? "," : "", i * 7 % 41, i);
+		object = parsed(arena_printf(&w.mem, "%s}", t.s));
+		assert_int_equal(json_length(object), nr);
+		for (int i = 0; i < nr; i++) {
+			const char *name = arena_printf(&w.mem, "%d", i * 7 % 41);
+
+			assert_true(json_whole(json_member(object, name), &n) && n == i);
+		}
+		assert_null(json_member(object, "41"));
+		assert_null(json_member(object, ""));
+	}
+}
+
+static void reads_every_escape(void **state)
+{
+	const struct json_value *v =
+		parsed("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9\\u4e2D\\ud83d\\ude00\"");
+
+	(void)state;
+	assert_string_equal(json_text(v), "\"\\/\b\f\n\r\tA\u00e9\u4e2d\U0001f600");
+	assert_int_equal(json_text_size(v), 8 + 1 + 2 + 3 + 4);
+	refused("\"\\ud83d\"", 8, "", "line 1");
+	refused("\"\\ud83d\\u0041\"", 14, "", "line 1");
+	refused("\"\\ude00\"", 8, "", "line 1");
+	refused("\"\\u00g0\"", 8, "", "line 1");
+	refused("\"\\x\"", 4, "", "line 1");
+	refused("\"\\", 2, "", "line 1");
+}
+
 static void tells_what_a_value_is(void **state)
 {
 	const struct json_value *list = parsed("[null,true,1,1.5,\"ab\",[],{}]");
@@ -235,6 +276,9 @@ static void points_at_the_member_that_is_there_twice(void **state)
 		{ "{\"a\":{\"b\":[],\"c\":1,\"b\":2}}", "/a/b" },
 		{ "[[],[{}],{\"\\u4e2d\":1,\"中\":1}]", "/2/中" },
 		{ "{\"a\":1e999,\"b\":{\"c\":1,\"c\":2}}", "/b/c" },
+		{ "{\"j\":0,\"i\":1,\"h\":2,\"g\":3,\"f\":4,\"e\":5,\"d\":6,\"c\":7,\"b\":8,\"g\":"
+		  "9}",
+		  "/g" },
 	};
 
 	(void)state;
@@ -353,6 +397,8 @@ int main(void)
 		TEST(keeps_the_order_and_the_characters_of_a_document),
 		TEST(writes_numbers_as_a_person_does),
 		TEST(walks_members_in_their_order),
+		TEST(finds_each_member_among_few_and_among_many),
+		TEST(reads_every_escape),
 		TEST(tells_what_a_value_is),
 		TEST(takes_decimals_that_are_the_nearest_double),
 		TEST(every_decimal_of_three_places_comes_back),
