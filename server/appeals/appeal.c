@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "db/db.h"
 #include "inspections/amend.h"
+#include "json/json.h"
 #include "outbox/outbox.h"
 
 const char *const appeal_state_names[] = { "open",      "upheld", "changed", "declined",
@@ -177,19 +178,42 @@ static bool store(struct work *w, const char *id, const struct appeal_decision *
 	       tell(w, arena_printf(&w->mem, "appeal.%s", state), id, appeal, d->note);
 }
 
+static const char *object_text(struct work *w, const struct json_value *v)
+{
+	return v ? json_write(&w->mem, v) : "{}";
+}
+
+/* Whether the caller has decided just that: the answer to it may have been lost. */
+static bool was_decided_so(struct work *w, const char *id, const struct appeal_decision *d,
+			   const struct db_rows *appeal, bool *was)
+{
+	const struct db_rows *rows;
+
+	*was = is_text(db_text(appeal, 0, "state"), appeal_outcome_names[d->outcome]) &&
+	       is_text(db_text(appeal, 0, "decided_by"), w->person_id) &&
+	       is_text(db_text(appeal, 0, "note"), d->note);
+	if (!*was || d->outcome != APPEAL_CHANGED)
+		return true;
+	rows = db_query(w, &appeal_answers_are_same_sql, w->tenant, id,
+			object_text(w, d->changes.answers), object_text(w, d->changes.instances));
+	if (!rows)
+		return false;
+	*was = db_boolean(rows, 0, "is_same");
+	return true;
+}
+
 bool appeal_decide(struct work *w, const char *id, const struct appeal_decision *d,
 		   const char **json)
 {
 	const struct db_rows *appeal;
+	bool was;
 
 	if (!take(w, id, &appeal) ||
 	    !access_within(w, RIGHT_appeal_decide, db_text(appeal, 0, "unit_id"),
-			   db_text(appeal, 0, "department_id")))
+			   db_text(appeal, 0, "department_id")) ||
+	    !was_decided_so(w, id, d, appeal, &was))
 		return false;
-	/* The answer to it may have been lost. */
-	if (is_text(db_text(appeal, 0, "state"), appeal_outcome_names[d->outcome]) &&
-	    is_text(db_text(appeal, 0, "decided_by"), w->person_id) &&
-	    is_text(db_text(appeal, 0, "note"), d->note))
+	if (was)
 		return show(w, id, json);
 	return check_decider(w, appeal) && store(w, id, d, appeal) && show(w, id, json);
 }

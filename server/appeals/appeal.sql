@@ -60,6 +60,16 @@ select a.state, a.finding_id, a.inspection_id, a.appealed_by, a.decided_by, a.no
    and exists (select from appeal_seen s
                 where s.tenant_id = $1::uuid and s.appeal_id = a.id and s.person_id = $3::uuid);
 
+-- appeal_answers_are_same: whether the sheet that a decision led to has the answers and names that are said now
+select not exists (
+       select from appeal a
+         join sheet s on s.tenant_id = $1::uuid and s.inspection_id = a.inspection_id and s.revision = a.revision
+        cross join lateral (values ('answers', $3::jsonb), ('instances', $4::jsonb)) as part (name, said)
+        cross join lateral jsonb_each(part.said) as said
+        where a.tenant_id = $1::uuid
+          and a.id = $2::uuid
+          and coalesce(s.document::jsonb -> part.name -> said.key, 'null') <> said.value) as is_same;
+
 -- appeal_lock: the visit of an appeal
 select i.id
   from inspection i

@@ -281,6 +281,17 @@ describe('deciding', () => {
 		is(await decide(one, state === 'upheld' ? 'declined' : 'upheld'), 409, 'appeal_has_ended');
 	});
 
+	it('is not the same with other answers', async () => {
+		const { floor } = await visit();
+		const one = await made(floor);
+		const first = is(await decide(one, 'changed', { answers: { ...dry.answers, remark: null }, instances: {} }), 200);
+		assert.deepEqual(is(await decide(one, 'changed', dry), 200), first);
+		for (const answers of [{ 'floor.clean': { choice: 'partly' } }, { ...dry.answers, 'bin.empty': { check: true } }, { x: 1 }])
+			is(await decide(one, 'changed', { answers }), 409, 'appeal_has_ended');
+		is(await decide(one, 'changed', { ...dry, instances: { room: ['1201'] } }), 409, 'appeal_has_ended');
+		assert.equal((await get(`/v1/appeals/${one.id}`)).revision, first.revision);
+	});
+
 	it('says what is wrong with its body', async () => {
 		const { floor } = await visit();
 		const one = await made(floor);
