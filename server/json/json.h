@@ -99,12 +99,16 @@ bool json_is_key(const char *s);
 bool json_is_language(const char *s);
 /* Lower-case hex digits, n of them. */
 bool json_is_hex(const char *s, size_t n);
-/* Nothing but space, tab, newline, U+00A0 and U+3000. */
+/* Nothing but space, tab, newline, U+00A0 and U+3000: what the checklist format calls blank. */
 bool json_is_blank(const char *s);
+/* Nothing that a person would see, like a zero width space; s is UTF-8. */
+bool json_is_unseen(const char *s);
+/* Whether that is so of the first or the last character. */
+bool json_has_unseen_end(const char *s);
 
 enum json_field_kind {
 	JSON_TO_UUID,      /* const char *, lower case */
-	JSON_TO_TEXT,      /* const char *; no control characters but tab and newline */
+	JSON_TO_TEXT,      /* const char *; no control characters but tab and newline, no U+FFFE or U+FFFF */
 	JSON_TO_STRING,    /* const char *; any characters */
 	JSON_TO_KEY,       /* const char * */
 	JSON_TO_SHA256,    /* const char *, 64 lower-case hex digits */
@@ -147,7 +151,7 @@ struct json_field {
 #define REQUIRED 1U
 /* A text or a list that is given is not empty. */
 #define NOT_EMPTY 2U
-/* A text has something besides blanks. */
+/* A text has something to see. */
 #define NOT_BLANK 4U
 /* Takes back what REQUIRED says about empty. */
 #define MAY_BE_EMPTY 8U

@@ -38,10 +38,14 @@ static bool may_be_empty(const struct json_field *field)
 	return !(field->flags & (REQUIRED | NOT_EMPTY | NOT_BLANK));
 }
 
+/* Those of ASCII but for tab and newline, those of U+0080 to U+009F, and what is no character at
+ * all. */
 static bool has_control_character(const char *s)
 {
 	for (; *s; s++)
-		if (((unsigned char)*s < 0x20 && *s != '\t' && *s != '\n') || *s == 0x7f)
+		if (((unsigned char)*s < 0x20 && *s != '\t' && *s != '\n') || *s == 0x7f ||
+		    (s[0] == '\xc2' && (unsigned char)s[1] < 0xa0) ||
+		    text_begins(s, "\xef\xbf\xbe") || text_begins(s, "\xef\xbf\xbf"))
 			return true;
 	return false;
 }
@@ -74,7 +78,7 @@ static const char *text_fault(struct work *w, const struct json_field *field, co
 
 	if (!*s && !may_be_empty(field))
 		return "must not be empty.";
-	if ((field->flags & NOT_BLANK) && json_is_blank(s))
+	if ((field->flags & NOT_BLANK) && json_is_unseen(s))
 		return "must not be blank.";
 	if (!is_free && has_control_character(s))
 		return "must have no control characters but tab and newline.";
@@ -134,7 +138,7 @@ static const char *translation_fault(const struct reading *r, const char *s)
 {
 	bool is_any = r->field->kind == JSON_TO_STRINGS;
 
-	if (!s || (is_any ? !*s : json_is_blank(s)))
+	if (!s || (is_any ? !*s : json_is_unseen(s)))
 		return is_any ? "be a text that is not empty" : "be a text that is not blank";
 	if (!is_any && has_control_character(s))
 		return "have no control characters but tab and newline";

@@ -21,11 +21,24 @@ static const char *radius(struct work *w, int64_t radius_m)
 
 static const char *tag_array(struct work *w, const struct unit *unit)
 {
-	for (size_t i = 0; i < unit->tags.nr; i++)
+	for (size_t i = 0; i < unit->tags.nr; i++) {
+		const char *pointer = json_pointer_item(&w->mem, "/tags", i);
+
 		if (utf8_length(unit->tags.items[i]) > UNIT_TAG_MOST)
-			fault(w, json_pointer_item(&w->mem, "/tags", i),
-			      "A tag has at most %d characters.", UNIT_TAG_MOST);
+			fault(w, pointer, "A tag has at most %d characters.", UNIT_TAG_MOST);
+		if (json_is_unseen(unit->tags.items[i]))
+			fault(w, pointer, "A tag must not be blank.");
+	}
 	return db_array(w, unit->tags.items, unit->tags.nr);
+}
+
+/* Somebody types it again, into a table or another system. */
+static void check_code(struct work *w, const char *code)
+{
+	if (code && json_has_unseen_end(code))
+		fault(w, "/code",
+		      "A code neither begins nor ends with a blank, nor with something "
+		      "that nobody sees.");
 }
 
 /* One question for everything that only the database knows; it faults or refuses. */
@@ -66,6 +79,7 @@ bool unit_create(struct work *w, struct unit *unit, const char *asked, struct cr
 	const char *tags = tag_array(w, unit);
 	bool moves;
 
+	check_code(w, unit->code);
 	if (!check_ground(w, NULL, unit, &moves))
 		return false;
 	if (!unit->id)
@@ -104,6 +118,7 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 	const struct db_rows *rows;
 	bool moves = false;
 
+	check_code(w, change->code);
 	if (!access_within(w, RIGHT_organization_manage, id, NULL))
 		return false;
 	if (change->parent_id || change->time_zone ? !check_ground(w, id, change, &moves)

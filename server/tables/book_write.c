@@ -164,6 +164,23 @@ static void write_csv(struct book_writer *b, int row, int column, const char *te
 
 /* ---- cells */
 
+/* XML knows neither U+FFFE nor U+FFFF: with one of them nobody could open the file. */
+static const char *without_what_is_no_character(struct work *w, const char *text)
+{
+	struct text t;
+
+	if (!strstr(text, "\xef\xbf\xbe") && !strstr(text, "\xef\xbf\xbf"))
+		return text;
+	text_init(&t, &w->mem);
+	while (*text) {
+		if (text_begins(text, "\xef\xbf\xbe") || text_begins(text, "\xef\xbf\xbf"))
+			text += 3;
+		else
+			text_add_char(&t, *text++);
+	}
+	return text_take(&t);
+}
+
 bool book_write_cell(struct book_writer *b, int row, int column, const char *text,
 		     enum book_look look)
 {
@@ -175,6 +192,7 @@ bool book_write_cell(struct book_writer *b, int row, int column, const char *tex
 		write_csv(b, row, column, text);
 		return true;
 	}
+	text = without_what_is_no_character(b->w, text);
 	error = worksheet_write_string(b->sheet, (lxw_row_t)row, (lxw_col_t)column, text,
 				       b->looks[look]);
 	return error == LXW_NO_ERROR || failed(b, error);

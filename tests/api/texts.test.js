@@ -16,6 +16,34 @@ before(async () => {
 });
 after(() => server?.stop());
 
+describe('a text', () => {
+	const unit = (more) => admin.post('/v1/units', { parent_id: group.top.id, kind: 'brand', code: newCode('brand'), name: 'A brand', ...more });
+	const unseen = ['\u200b', '\u202e\u202c', '\u3164', '\ufeff \u2028', '\u{e0020}'];
+
+	it('that names something can be seen', async () => {
+		for (const text of unseen) {
+			is(await unit({ name: text }), 422, 'invalid_body', ['/name']);
+			is(await unit({ tags: ['x', text] }), 422, 'invalid_body', ['/tags/1']);
+			is(await admin.post('/v1/departments', { code: newCode('d'), name: { en: 'x', 'zh-CN': text } }), 422, 'invalid_body', ['/name/zh-CN']);
+			is(await admin.post('/v1/roles', { code: newCode('r'), name: { en: text }, rights: ['action.read'] }), 422, 'invalid_body', ['/name/en']);
+		}
+		is(await unit({ name: '\u200fفندق', tags: ['👩\u200d🍳'] }), 201);
+	});
+
+	it('has no control characters, and nothing that is no character', async () => {
+		for (const text of ['a\u0085b', 'a\u009f', '\ufffe', 'a\uffff'])
+			is(await unit({ name: text, address: text }), 422, 'invalid_body', ['/name', '/address']);
+		is(await unit({ name: 'a\u00a0b\ufffd' }), 201);
+	});
+
+	it('that is a code has no blanks at its ends, where nobody would see them', async () => {
+		for (const code of [' x', 'x ', 'x\u00a0', '\ufeffx', 'x\u200b'])
+			is(await unit({ code }), 422, 'invalid_body', ['/code']);
+		const made = is(await unit({ code: newCode('with a blank') }), 201);
+		is(await admin.patch(`/v1/units/${made.id}`, { code: `${made.code} ` }), 422, 'invalid_body', ['/code']);
+	});
+});
+
 describe('every text of the organization', () => {
 	const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.meta.url).pathname;
 	let strings;

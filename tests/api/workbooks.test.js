@@ -53,6 +53,14 @@ describe('a version as a workbook', () => {
 		}
 	});
 
+	it('can be opened whatever is in its texts', async () => {
+		const document = await json('templates/engineering-plant-room.json');
+		document.sections[0].title = { en: 'Floor\ufffe and\uffff wall' };
+		document.code = newCode('odd');
+		const { id } = is(await api.post('/v1/checklists', document, { 'idempotency-key': newCode('odd') }), 201);
+		assert.deepEqual((await become(await exported(id))).sections[0].title, { en: 'Floor and wall' });
+	});
+
 	it('is the same again with everything that the format has', async () => {
 		const text = (en) => ({ en, fr: `${en} (fr)` });
 		const document = {

@@ -160,6 +160,8 @@ static void says_what_is_wrong_with_each_kind(void **state)
 		{ "{\"title\":\"123456\"}", "/title", "at most 5 characters" },
 		{ "{\"title\":\"a\\rb\"}", "/title", "control characters" },
 		{ "{\"title\":\"a\\u007f\"}", "/title", "control characters" },
+		{ "{\"title\":\"a\\u0085\"}", "/title", "control characters" },
+		{ "{\"title\":\"a\\ufffe\"}", "/title", "control characters" },
 		{ "{\"title\":5}", "/title", "must be a text" },
 		{ "{\"title\":null}", "/title", "must not be null" },
 		{ "{\"title\":\"x\",\"a/b~\":1}", "/a~1b~0", "is not known here" },
