@@ -10,8 +10,8 @@
 #include "base/uuid.h"
 #include "db/db.h"
 #include "inspections/amend.h"
-#include "json/json.h"
 #include "outbox/outbox.h"
+#include "json/json.h"
 
 const char *const appeal_state_names[] = { "open",      "upheld", "changed", "declined",
 					   "withdrawn", "moot",   NULL };

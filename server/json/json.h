@@ -108,7 +108,7 @@ bool json_has_unseen_end(const char *s);
 
 enum json_field_kind {
 	JSON_TO_UUID,      /* const char *, lower case */
-	JSON_TO_TEXT,      /* const char *; no control characters but tab and newline, no U+FFFE or U+FFFF */
+	JSON_TO_TEXT,      /* const char *; no control characters but tab and newline */
 	JSON_TO_STRING,    /* const char *; any characters */
 	JSON_TO_KEY,       /* const char * */
 	JSON_TO_SHA256,    /* const char *, 64 lower-case hex digits */
