@@ -167,8 +167,7 @@ static int32_t instance_number(const char *s)
 	return (int32_t)strtol(s, NULL, 10);
 }
 
-/* The question of a key and its instance, counted from 1; false where there is none of that name.
- */
+/* The question of a key and its instance, counted from 1; false where none has that name. */
 static bool read_key(const struct checklist *c, const char *key, int32_t *question,
 		     int32_t *instance)
 {
