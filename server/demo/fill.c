@@ -2,9 +2,13 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 #define THOUSANDTHS 1000LL
-#define PUT_RIGHT 200      /* of a thousand failures that anybody can put right */
-#define UNLIKELY 1000000LL /* in thousandths: no reading of a gauge is as far as this */
+#define PUT_RIGHT 200 /* of a thousand failures that anybody can put right */
+/* In thousandths: no bound of a gauge is as far as this, and no meter has counted further. */
+#define UNLIKELY 1000000LL
+#define METER 40000000LL
 
 static const char *const notes[] = {
 	"Seen on the walk round, shown to the shift leader.",
@@ -85,22 +89,58 @@ static void add_choices(const struct filling *f, struct text *t, const struct sc
 	text_add(t, "]");
 }
 
-static int64_t within(struct chance *c, int64_t from, int64_t to)
-{
-	int64_t steps = (to - 1 - from) / 100;
+/* A bound that takes its end along says so by a thousandth more than the end. */
+static int64_t end_of(int64_t bound) { return (bound - 1) % 10 == 0 ? bound - 1 : bound; }
 
-	if (steps <= 0)
-		return from;
-	return from + (int64_t)chance_below(c, (uint32_t)(steps > 300 ? 300 : steps)) * 100;
+static void make_finer(int64_t *step, int64_t bound)
+{
+	int64_t end = end_of(bound);
+
+	if (bound < -UNLIKELY || bound > UNLIKELY)
+		return;
+	while (*step > 1 && end % *step)
+		*step /= 10;
 }
 
-static int64_t pick_number(const struct filling *f, int32_t question,
-			   const struct scoring_question *q, bool fails)
+static bool is_temperature(const struct checklist_question *about)
 {
-	const struct checklist_question *about = &f->checklist->questions[question];
+	return about->unit && (!strcmp(about->unit, "°C") || !strcmp(about->unit, "K"));
+}
+
+/* How finely people count or read it: as the question's own bounds, a thermometer by tenths. */
+static int64_t step_of(const struct filling *f, int32_t question, const struct scoring_question *q)
+{
+	int64_t step = is_temperature(&f->checklist->questions[question]) ? 100 : THOUSANDTHS;
+
+	for (int32_t i = 0; i < q->nr; i++) {
+		const struct scoring_range *range = &f->checklist->rules.ranges[q->first + i];
+
+		make_finer(&step, range->from);
+		make_finer(&step, range->to);
+	}
+	return step;
+}
+
+static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* One of the steps from `from` to before `to`. */
+static int64_t within(struct chance *c, int64_t from, int64_t to, int64_t step)
+{
+	int64_t first = from / step + (from > 0 && from % step ? 1 : 0);
+	int64_t last = (to - 1) / step - (to < 1 && (to - 1) % step ? 1 : 0);
+
+	if (last <= first)
+		return first * step;
+	return (first + (int64_t)chance_below(c, (uint32_t)(last - first + 1))) * step;
+}
+
+/* Of several that come of the same, the one that earns most; NULL where none says so. */
+static const struct scoring_range *pick_range(const struct filling *f,
+					      const struct scoring_question *q, bool fails)
+{
 	const struct scoring_range *best = NULL;
-	int64_t from = about->min;
-	int64_t to = about->max;
 
 	for (int32_t i = 0; i < q->nr; i++) {
 		const struct scoring_range *range = &f->checklist->rules.ranges[q->first + i];
@@ -108,16 +148,31 @@ static int64_t pick_number(const struct filling *f, int32_t question,
 		if ((bool)range->fails == fails && (!best || range->points > best->points))
 			best = range;
 	}
-	if (best && best->from > from)
-		from = best->from;
-	if (best && best->to < to)
-		to = best->to;
-	/* an end that nobody has set is not where people's readings are */
-	if (from < -UNLIKELY)
-		from = to < UNLIKELY ? to - 20 * THOUSANDTHS : 0;
-	if (to > UNLIKELY)
-		to = from + 30 * THOUSANDTHS;
-	return within(f->chance, from, to);
+	return best;
+}
+
+/* How far readings are from the line that matters, towards an end that nobody has seen. */
+static int64_t reach(const struct checklist_question *about, int64_t line, int64_t step)
+{
+	return is_temperature(about) ? 6 * THOUSANDTHS : most(line / 3, 4 * step);
+}
+
+static int64_t pick_number(const struct filling *f, int32_t question,
+			   const struct scoring_question *q, bool fails)
+{
+	const struct checklist_question *about = &f->checklist->questions[question];
+	const struct scoring_range *best = pick_range(f, q, fails);
+	int64_t step = step_of(f, question, q);
+	bool is_open_below = !best || best->from <= about->min;
+	bool is_open_above = !best || best->to > about->max;
+	int64_t from = is_open_below ? most(about->min, -UNLIKELY) : best->from;
+	int64_t to = is_open_above ? least(about->max, METER) + 1 : best->to;
+
+	if (is_open_below && !is_open_above)
+		from = most(from, to - reach(about, to, step));
+	if (is_open_above && !is_open_below)
+		to = least(to, from + reach(about, from, step));
+	return within(f->chance, from, to, step);
 }
 
 static void add_photos(const struct filling *f, struct text *t, int32_t nr)

@@ -118,6 +118,26 @@ describe('gemba demo', () => {
 		assert.equal((await quality.get(`/v1/photos/${photo.sha256}/thumbnail`)).status, 200);
 	});
 
+	it('has counted what is counted, and measured the rest as finely as people do', async () => {
+		const asked = Object.fromEntries((await db.sql('select id, document from checklist_version')).map(({ id, document }) =>
+			[id, Object.fromEntries(JSON.parse(document).sections.flatMap(({ questions }) => questions.map((one) => [one.key, one])))]));
+		const sheets = await db.sql('select s.document, i.version_id from sheet s' +
+			' join inspection i on i.tenant_id = s.tenant_id and i.id = s.inspection_id');
+		const numbers = {};
+		for (const { document, version_id } of sheets)
+			for (const [name, { number }] of Object.entries(document.answers))
+				if (number !== undefined) {
+					const { key, unit = '' } = asked[version_id][name.split('@')[0]];
+					(numbers[`${key} ${unit}`.trim()] ??= []).push(number);
+				}
+		assert.ok(Object.keys(numbers).length > 20, JSON.stringify(Object.keys(numbers)));
+		for (const key of ['bath.towels', 'lobby.lamps-out', 'fd.greet-seconds s'])
+			assert.ok(numbers[key].every(Number.isInteger), `${key}: ${numbers[key]}`);
+		for (const [key, found] of Object.entries(numbers))
+			assert.ok(found.every((number) => Math.abs(number * 100 - Math.round(number * 100)) < 1e-6), `${key}: ${found}`);
+		assert.ok(numbers['bath.towels'].every((number) => number <= 6), `${numbers['bath.towels']}`);
+	});
+
 	it('tells people what they have to do', async () => {
 		const manager = await signedIn('manager-lh-sha-bund');
 		await until(async () => (await all(manager, '/v1/inbox')).some(({ kind }) => kind === 'action.new'), 'the notice of an action');
