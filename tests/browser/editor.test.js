@@ -128,5 +128,9 @@ describe('a checklist', () => {
 		await button(t('checklists.compare')).click();
 		await page.getByText('地面干净、无水渍吗？').first().waitFor();
 		await visitor.look('portal-compare');
+		/* An address that does not say which versions means the two newest. */
+		await page.goto(page.url().replace(/\?.*/, ''));
+		await page.getByRole('heading', { name: t('checklists.comparison', { from: 1, to: 2 }), level: 1 }).waitFor();
+		await page.getByText('地面干净、无水渍吗？').first().waitFor();
 	});
 });

@@ -123,8 +123,15 @@ describe('a plan', () => {
 		await page.getByText(t('plans.draw.same')).waitFor();
 		await page.getByRole('rowheader', { name: w.inspector.person.name }).waitFor();
 		await visitor.look('portal-plan-draw');
+		/* An address without the occurrence means the next one, and takes no step of its own on the way back. */
+		await page.goto(`${w.server.url}/portal/plans/${id}/draw`);
+		await page.waitForURL((url) => url.searchParams.has('occurrence') && url.searchParams.get('unit_id') === w.here.id);
+		await page.getByText(t('plans.draw.same')).waitFor();
 		await page.goBack();
-		await page.goBack();
+		await page.getByText(t('plans.draw.same')).waitFor();
+		await page.goto(`${w.server.url}/portal/plans/${(await theOne()).id}/draw`);
+		await page.getByText(t('plans.draw.never')).waitFor();
+		await page.getByRole('link', { name: t('plans.draw.to_plan') }).click();
 		await page.getByRole('heading', { name: 'Lobby every other day', level: 1 }).waitFor();
 	});
 

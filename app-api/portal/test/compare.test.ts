@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Checklist, Question } from '@shared/scoring/checklist';
-import { compare, moved_keys } from '../src/checklists/compare';
+import { compare, moved_keys, to_compare } from '../src/checklists/compare';
 
 function checklist(sections: Record<string, (string | Partial<Question>)[]>, more: Partial<Checklist> = {}): Checklist {
 	return {
@@ -64,5 +64,21 @@ describe('comparing two versions', () => {
 		const was = checklist({ a: [{ key: 'x', applies: { any_tag: ['spa'] } }] });
 		const now = checklist({ a: [{ key: 'x', applies: { any_tag: ['spa', 'pool'] } }] });
 		expect(compare(was, now).questions[0]!.changes[0]!.member).toBe('applies');
+	});
+});
+
+describe('which two versions are compared', () => {
+	it('is what the address says, else the two newest', () => {
+		expect(to_compare([3, 2, 1], 0, 0)).toEqual({ from: 2, to: 3 });
+		expect(to_compare([3, 2, 1], 1, 0)).toEqual({ from: 1, to: 3 });
+		expect(to_compare([3, 2, 1], 3, 0)).toEqual({ from: 3, to: 2 });
+		expect(to_compare([3, 2, 1], 0, 2)).toEqual({ from: 1, to: 2 });
+		expect(to_compare([3, 2, 1], 0, 1)).toEqual({ from: 3, to: 1 });
+		expect(to_compare([3, 2, 1], 77, 0)).toEqual({ from: 2, to: 3 });
+	});
+
+	it('is none where there is but one', () => {
+		expect(to_compare([1], 0, 0)).toBeNull();
+		expect(to_compare([1], 1, 1)).toEqual({ from: 1, to: 1 });
 	});
 });

@@ -115,3 +115,14 @@ export function compare(was: Checklist, now: Checklist): Comparison {
 		questions: rows(questions[0], questions[1], ['key'], moved_keys(order(questions[0]), order(questions[1]))),
 	};
 }
+
+/*
+ * Which two versions are meant where an address does not say: the newest, and the one before it. `numbers` has the
+ * newest first; null where there are no two.
+ */
+export function to_compare(numbers: readonly number[], from: number, to: number): { from: number; to: number } | null {
+	const known = (n: number) => (numbers.includes(n) ? n : undefined);
+	const now = known(to) ?? numbers.find((n) => n !== known(from));
+	const was = known(from) ?? numbers.find((n) => n < (now ?? 0)) ?? numbers.find((n) => n !== now);
+	return was === undefined || now === undefined ? null : { from: was, to: now };
+}

@@ -120,3 +120,14 @@ export const plan_get = (id: string): Promise<Plan> => answer(api.GET('/v1/plans
 
 export const preview = (draft: PlanDraft, days: number, signal: AbortSignal): Promise<Schemas['PlanPreview']> =>
 	answer(api.POST('/v1/plans/preview', { body: { ...new_plan_of(draft), name: draft.name.trim() || '–', days }, signal }));
+
+/* The next draw of a plan, as the query that asks for it; without one where nothing is drawn, or nothing ahead. */
+export async function next_draw(id: string): Promise<{ is_drawn: boolean; query?: { occurrence: string; unit_id?: string } }> {
+	const plan = await plan_get(id);
+	const is_drawn = plan.draw_stores !== null || plan.assign === 'draw';
+	if (!is_drawn) return { is_drawn };
+	const query = { from: new Date(new Date().setHours(0, 0, 0, 0)).toISOString(), unmade: false, limit: 1 };
+	const [next] = (await answer(api.GET('/v1/plans/{id}/occurrences', { params: { path: { id }, query } }))).items;
+	if (!next) return { is_drawn };
+	return { is_drawn, query: { occurrence: next.occurrence, ...(plan.draw_stores === null ? { unit_id: next.unit.id } : {}) } };
+}

@@ -34,6 +34,7 @@ export const checklists = {
 	compare_to: 'To',
 	comparison: 'Version {from} and version {to}',
 	same: 'Both versions say the same.',
+	alone: 'There is only one version so far: nothing to compare it with.',
 	sums: { added: 'Questions: {n} added', removed: '{n} removed', changed: '{n} changed', moved: '{n} moved' },
 	groups: { head: 'The whole', sections: 'Sections', questions: 'Questions' },
 	fates: { added: 'Added', removed: 'Removed', changed: 'Changed', moved: 'Moved' },

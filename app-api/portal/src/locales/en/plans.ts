@@ -111,6 +111,9 @@ export const plans = {
 	unmade_false: 'Made',
 	draw: {
 		title: 'How it was drawn',
+		none_ahead: 'Nothing has been drawn yet for the days ahead.',
+		never: 'In this plan nothing is left to chance: there is no draw to look at.',
+		to_plan: 'To the plan',
 		stores: 'How the stores were drawn',
 		person: 'How it was drawn who goes',
 		same: 'Drawn again from what is stored, the same comes out.',

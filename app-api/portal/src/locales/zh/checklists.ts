@@ -34,6 +34,7 @@ export const checklists = {
 	compare_to: '到',
 	comparison: '第 {from} 版与第 {to} 版比较',
 	same: '两个版本内容相同。',
+	alone: '目前只有一个版本，没有可比较的内容。',
 	sums: { added: '新增 {n} 题', removed: '删除 {n} 题', changed: '修改 {n} 题', moved: '移动 {n} 题' },
 	groups: { head: '整体', sections: '部分', questions: '题目' },
 	fates: { added: '新增', removed: '删除', changed: '修改', moved: '移动' },

@@ -111,6 +111,9 @@ export const plans = {
 	unmade_false: '已安排',
 	draw: {
 		title: '抽取过程',
+		none_ahead: '之后的日期还没有抽取。',
+		never: '这个计划不用抽取，没有可查看的抽取过程。',
+		to_plan: '返回计划',
 		stores: '门店抽取过程',
 		person: '人员抽取过程',
 		same: '按存档重新抽取，结果相同。',
