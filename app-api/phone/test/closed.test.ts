@@ -62,21 +62,36 @@ describe('a store that was closed', () => {
 describe('a visit that the review has returned', () => {
 	const returned = { reason: 'The photograph is blurred.', returned_at: '2026-11-21T10:00:00.000Z', redo_until: '2026-11-22T10:00:00.000Z' };
 	const sheet = { revision: 2, edit: 0, context_id: 'c', answers: { lit: { check: true } }, instances: {} };
+	const at = (moment: number) => ({ server: moment, device: moment });
 
 	it('is to be filled in again, from what was sent', async () => {
 		await answer_change(db, visit_id, 'lit', () => ({ check: true, note: 'old' }));
 		await db.submissions.add({ visit_id, state: 'sent', sent_at: 100 } as never);
-		expect(await bundle_keep(db, bundle({ sheet, returned }), 300, 200)).toBe(true);
+		expect(await bundle_keep(db, bundle({ sheet, returned }), 300, at(200))).toBe(true);
 		expect(await answers_read(db, visit_id)).toEqual({ lit: { check: true } });
 		expect(await db.submissions.count()).toBe(0);
 		expect((await db.sheets.get(visit_id))!.base).toBe('"2.0"');
+	});
+
+	it('is known by the phone\'s own clock, as the server\'s is only estimated, unless that was set meanwhile', async () => {
+		const minute = 60_000;
+		for (const [sent_at, sent_on, asked_at, is_returned] of [
+			[9_000, 5_000, { server: 6_500, device: 6_000 }, true],
+			[4_000, 5_000, { server: 4_500, device: 4_000 }, false],
+			[10 * minute, 70 * minute, { server: 20 * minute, device: 20 * minute }, true],
+			[20 * minute, 5 * minute, { server: 10 * minute, device: 10 * minute }, false],
+		] as const) {
+			await db.submissions.put({ visit_id, state: 'sent', sent_at, sent_on } as never);
+			await bundle_keep(db, bundle({ sheet, returned }), 300, asked_at);
+			expect(await db.submissions.count()).toBe(is_returned ? 0 : 1);
+		}
 	});
 
 	it('is not what was handed out before it was sent, nor what still waits to be sent', async () => {
 		await answer_change(db, visit_id, 'lit', () => ({ check: false }));
 		for (const row of [{ state: 'sent', sent_at: 100 }, { state: 'queued', sent_at: null }]) {
 			await db.submissions.put({ visit_id, ...row } as never);
-			expect(await bundle_keep(db, bundle({ sheet }), 300, row.sent_at ? 90 : 200)).toBe(false);
+			expect(await bundle_keep(db, bundle({ sheet }), 300, at(row.sent_at ? 90 : 200))).toBe(false);
 			expect(await answers_read(db, visit_id)).toEqual({ lit: { check: false } });
 		}
 	});

@@ -33,3 +33,22 @@ export function by_server(at: number): number {
 export function server_now(): number {
 	return by_server(Date.now());
 }
+
+/* One moment by both clocks: the server's, which is only estimated, and this device's own, which may be set any time. */
+export interface Moment {
+	server: number;
+	device: number;
+}
+
+export function moment_of(at: number): Moment {
+	return { server: by_server(at), device: at };
+}
+
+/* An estimate is as wrong as the answer that it was made from was slow. */
+const estimate_ms = 120_000;
+
+/* Which was first is told by the device's own clock, unless that was set in between. */
+export function is_before(one: Moment, other: Moment): boolean {
+	const apart = other.server - one.server;
+	return Math.abs(apart) > estimate_ms ? apart > 0 : one.device < other.device;
+}

@@ -125,7 +125,7 @@ async function drop_files(db: PhoneDb, row: SubmissionRow): Promise<void> {
 /* The server has it all on its disk: the bytes here may go. On a full device they go first, to make room for saying so. */
 async function put_away(db: PhoneDb, row: SubmissionRow, answer: Submitted, at: number): Promise<void> {
 	const tables = [db.submissions, db.photos, db.files];
-	const sent = { state: 'sent', sent_at: by_server(at), answer, problem: null, is_uncertain: false } as const;
+	const sent = { state: 'sent', sent_at: by_server(at), sent_on: at, answer, problem: null, is_uncertain: false } as const;
 	const both = () =>
 		db.transaction('rw', tables, async () => {
 			await db.submissions.update(row.visit_id, sent);

@@ -1,17 +1,17 @@
 /* The list of visits, asked for before the program is there that shows it. */
 import { answer, api, type Schemas } from '@shared/api';
 import { has_session } from '@shared/tokens';
-import { server_now } from '../capture/clock';
+import { moment_of, type Moment } from '../capture/clock';
 import type { Inspection } from './db';
 
 export interface Listed {
 	found: Inspection[];
-	/* By the server's clock: what was sent before then is in it. */
-	asked_at: number;
+	/* What was sent before then is in it. */
+	asked_at: Moment;
 }
 
 async function ask_list(): Promise<Listed> {
-	const asked_at = server_now();
+	const asked_at = moment_of(Date.now());
 	const found: Inspection[] = [];
 	let after: string | null = null;
 	do {

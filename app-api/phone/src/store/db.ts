@@ -178,6 +178,8 @@ export interface SubmissionRow {
 	is_uncertain: boolean;
 	problem: KeptProblem | null;
 	sent_at: number | null;
+	/* The same moment by the clock of this device. */
+	sent_on?: number;
 	answer: Submitted | null;
 }
 

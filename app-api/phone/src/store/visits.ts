@@ -1,6 +1,6 @@
 /* The visits that wait for this person, and what each needs without a network. */
 import { answer, api, send_to } from '@shared/api';
-import { server_now } from '../capture/clock';
+import { is_before, moment_of, server_now, type Moment } from '../capture/clock';
 import { list_asked } from './ahead';
 import type { Bundle, BundleRow, Inspection, PhoneDb, SheetRow, SubmissionRow } from './db';
 import { is_shared } from './sheet';
@@ -42,8 +42,9 @@ export function sheet_of(bundle: Bundle, now: number): SheetRow {
 }
 
 /* Sent from here, and to be filled in all the same: the review has returned it. */
-function was_returned(row: SubmissionRow | undefined, asked_at: number): boolean {
-	return row?.state === 'sent' && (row.sent_at ?? Infinity) < asked_at;
+function was_returned(row: SubmissionRow | undefined, asked_at: Moment): boolean {
+	if (row?.state !== 'sent' || row.sent_at === null) return false;
+	return is_before({ server: row.sent_at, device: row.sent_on ?? row.sent_at }, asked_at);
 }
 
 /* The server has what was sent and hands it out again, so that it is mended, not made anew. */
@@ -55,10 +56,10 @@ async function put_back(db: PhoneDb, id: string): Promise<void> {
 const bundle_tables = (db: PhoneDb) => [db.bundles, db.sheets, db.answers, db.fixes, db.submissions];
 
 /* What is filled in here is never replaced; it keeps the context that it was begun with. */
-export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now(), asked_at = -Infinity): Promise<boolean> {
+export async function bundle_keep(db: PhoneDb, bundle: Bundle, now = server_now(), asked_at: Moment | null = null): Promise<boolean> {
 	const id = bundle.inspection.id;
 	return db.transaction('rw', bundle_tables(db), async () => {
-		if (was_returned(await db.submissions.get(id), asked_at)) await put_back(db, id);
+		if (asked_at && was_returned(await db.submissions.get(id), asked_at)) await put_back(db, id);
 		const has_work = (await db.answers.where({ visit_id: id }).count()) > 0 || (await db.submissions.get(id));
 		const is_begun = has_work || Object.keys((await db.sheets.get(id))?.instances ?? {}).length > 0;
 		if (is_begun && (await db.bundles.get(id))) return false;
@@ -91,7 +92,7 @@ async function thumbs_fetch(db: PhoneDb, { inspection, previous }: Bundle): Prom
 export async function bundles_fetch(db: PhoneDb, ids: string[]): Promise<void> {
 	const problems: unknown[] = [];
 	for (let from = 0; from < ids.length; from += fetched_at_once) {
-		const asked_at = server_now();
+		const asked_at = moment_of(Date.now());
 		const asked = await Promise.allSettled(ids.slice(from, from + fetched_at_once).map(bundle_ask));
 		const bundles = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 		problems.push(...asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])));
