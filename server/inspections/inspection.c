@@ -141,6 +141,10 @@ static bool read_outcomes(struct work *w, const struct db_rows *rows,
 			return refuse(w, PROBLEM_id_is_taken, "Another visit has the id %s.",
 				      list[i].id);
 		explain(w, &list[i], outcome_of(rows, i));
+		if (!strcmp(outcome_of(rows, i), "made") && list[i].miss_at &&
+		    list[i].miss_at < w->now)
+			fault(w, arena_printf(&w->mem, "%s/miss_at", list[i].pointer),
+			      "This is over already.");
 	}
 	return work_is_faultless(w, PROBLEM_invalid_body);
 }

@@ -118,6 +118,8 @@ bool inspection_change(struct work *w, const char *id, const struct change *c)
 	if (c->is_unannounced && !i.may_hide)
 		fault(w, "/is_unannounced",
 		      "What the store is not to know is planned by somebody from above it.");
+	if (c->miss_at && c->miss_at < w->now)
+		fault(w, "/miss_at", "This is over already.");
 	return work_is_faultless(w, PROBLEM_invalid_body) && sight_now(w, id, &people) &&
 	       db_send(w, &inspection_change_sql, w->tenant, id, as_json(w, c),
 		       db_time(w, w->now)) &&

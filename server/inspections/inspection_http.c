@@ -311,13 +311,26 @@ static const struct json_field change[] = {
 	JSON_FIELD_GIVEN(struct change, note, TEXT, OPTIONAL | OR_NULL | MAX(NOTE_MAX)),
 };
 
+/* What the database has refused is told with its place: the last of the times that were sent. */
+static bool point_at_times(struct work *w, const struct change *c)
+{
+	const char *pointer = c->miss_at_given    ? "/miss_at"
+			      : c->due_at_given   ? "/due_at"
+			      : c->start_at_given ? "/start_at"
+						  : "/visible_from";
+
+	if (w->problem.kind == PROBLEM_inspection_times_are_in_order)
+		fault(w, pointer, "visible_from, start_at, due_at and miss_at come in this order.");
+	return false;
+}
+
 bool http_inspection_patch(struct work *w, const struct request *req, struct response *res)
 {
 	const char *id = request_param(req, "id");
 	struct change c = { 0 };
 
 	return json_read_body(w, req->body, req->body_size, change, &c) &&
-	       inspection_change(w, id, &c) && show(w, res, id);
+	       ((inspection_change(w, id, &c) && show(w, res, id)) || point_at_times(w, &c));
 }
 
 struct reason {

@@ -44,7 +44,7 @@ describe('a comment', () => {
 
 describe('every text', () => {
 	const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.meta.url).pathname;
-	const isTaken = (text) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && /[^ \t\n\u00a0\u3000]/.test(text);
+	const isTaken = (text) => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/.test(text) && /[^\s\p{DI}\u2800]/u.test(text);
 	let naughty, good;
 
 	before(async () => {

@@ -108,7 +108,7 @@ describe('a new visit', () => {
 		const strings = await readFile(`${shared}/corpora/strings/blns.json`, 'utf8').then(JSON.parse, () => null);
 		if (!strings)
 			return t.skip('corpora/strings is not here');
-		const inspections = strings.filter((text) => !/[\0-\x08\x0b-\x1f\x7f]/.test(text))
+		const inspections = strings.filter((text) => !/[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]/.test(text))
 			.map((note) => visit({ id: randomUUID(), unit_id: w.chengdu.id, note }));
 		for (const one of inspections.slice(0, 30))
 			is(await w.quality.post(at(), one), 201);
@@ -165,8 +165,29 @@ describe('changing a visit', () => {
 	it('keeps the times in order', async () => {
 		const now = w.server.clock.now;
 		const id = await w.visit(list, { visible_from: time(now + 5 * hour) });
-		is(await w.quality.patch(at(id), { miss_at: time(now) }), 422, 'inspection_times_are_in_order');
+		is(await w.quality.patch(at(id), { miss_at: time(now) }), 422, 'inspection_times_are_in_order', ['/miss_at']);
+		is(await w.quality.patch(at(id), { start_at: time(now), note: 'x' }), 422, 'inspection_times_are_in_order', ['/start_at']);
 		assert.equal(is(await w.quality.get(at(id)), 200).miss_at, null);
+	});
+
+	it('is found by its id in capitals, too', async () => {
+		const id = await w.visit(list);
+		assert.equal(is(await w.quality.get(at(id.toUpperCase())), 200).id, id);
+		is(await w.quality.patch(at(id.toUpperCase()), { note: 'Look below' }), 200);
+		const told = await w.sql("select operation from audit_entry where subject_id = $1 and operation = 'inspection_patch'", id);
+		assert.equal(told.length, 1);
+	});
+
+	it('is not missed before it is there', async () => {
+		const now = w.server.clock.now;
+		const over = { due_at: time(now - 2 * hour), miss_at: time(now - hour) };
+		is(await w.quality.post(at(), visit(over)), 422, 'invalid_body', ['/miss_at']);
+		is(await w.quality.post(at('bulk'), { inspections: [visit(), visit(over)] }), 422, 'invalid_body', ['/inspections/1/miss_at']);
+		const body = visit({ id: randomUUID(), miss_at: time(now + second) });
+		is(await w.quality.post(at(), body), 201);
+		is(await w.quality.patch(at(body.id), over), 422, 'invalid_body', ['/miss_at']);
+		await w.server.clock.advance(2 * second);
+		is(await w.quality.post(at(), body), 200);
 	});
 
 	it('names faults, and people who cannot', async () => {
