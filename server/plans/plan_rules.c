@@ -32,23 +32,40 @@ static const int64_t *check_dates(struct work *w, const char *pointer,
 	return days;
 }
 
+/* A rule that never ends has more days than can be left out. */
+static bool has_no_day_left(struct work *w, const struct recurrence *r)
+{
+	const int64_t most = RECURRENCE_YEARS_MOST * 366;
+	size_t nr;
+
+	if (!r->except_nr || (r->rule && !r->rule->count && !r->rule->has_until))
+		return false;
+	recurrence_expand(&w->mem, r, r->starts_on, r->starts_on + most, &nr);
+	return !nr;
+}
+
 static void check_recurrence(struct work *w, const struct plan *p)
 {
 	struct rule rule;
 	struct recurrence r = { .starts_on = day_of_text(p->starts_on) };
+	size_t before = w->problem.faults_nr;
 	int64_t first;
 
 	if (strcmp(p->starts_on, "2000-01-01") < 0 || strcmp(p->starts_on, "2200-01-01") >= 0) {
 		fault(w, "/starts_on", "A plan starts between 2000 and 2199.");
 		return;
 	}
-	check_dates(w, "/rdates", &p->rdates);
-	check_dates(w, "/exdates", &p->exdates);
-	if (!p->rrule || !rule_read(w, "/rrule", p->rrule, &rule))
+	r.more = check_dates(w, "/rdates", &p->rdates);
+	r.more_nr = p->rdates.nr;
+	r.except = check_dates(w, "/exdates", &p->exdates);
+	r.except_nr = p->exdates.nr;
+	if (p->rrule && !rule_read(w, "/rrule", p->rrule, &rule))
 		return;
-	r.rule = &rule;
-	if (!recurrence_first(&r, &first))
+	r.rule = p->rrule ? &rule : NULL;
+	if (r.rule && !recurrence_first(&r, &first))
 		fault(w, "/rrule", "It has no day within forty years of its start.");
+	else if (w->problem.faults_nr == before && has_no_day_left(w, &r))
+		fault(w, "/exdates", "They leave it no day at all.");
 }
 
 static void check_times(struct work *w, const struct plan *p)
@@ -64,7 +81,9 @@ static void check_times(struct work *w, const struct plan *p)
 				break;
 			}
 	}
-	if (p->miss_after < p->due_after)
+	if (!p->miss_after)
+		fault(w, "/miss_after", "Nobody can make a visit that is missed as it begins.");
+	else if (p->miss_after < p->due_after)
 		fault(w, "/miss_after", "A visit is not missed before it is due (due_after).");
 }
 
@@ -105,16 +124,26 @@ static void check_draw(struct work *w, const struct plan *p)
 		fault(w, "/max_gap_days", "This is less than min_gap_days.");
 }
 
+static void check_risk_rows(struct work *w, const struct json_value *rows)
+{
+	bool fits_all = false;
+
+	for (size_t i = 0; i < json_length(rows); i++) {
+		const char *pointer = json_pointer_item(&w->mem, "/risk", i);
+		struct risk risk = { 0 };
+
+		if (fits_all)
+			fault(w, pointer, "No store comes here: the row before fits every one.");
+		else if (json_read(w, json_item(rows, i), pointer, risk_fields, &risk))
+			fits_all = !risk.grade && !risk.open_critical;
+	}
+}
+
 static void check_risk(struct work *w, const struct plan *p)
 {
 	if (!p->risk)
 		return;
-	for (size_t i = 0; i < json_length(p->risk); i++) {
-		struct risk risk = { 0 };
-
-		json_read(w, json_item(p->risk, i), json_pointer_item(&w->mem, "/risk", i),
-			  risk_fields, &risk);
-	}
+	check_risk_rows(w, p->risk);
 	if (p->rrule || p->rdates.nr || p->exdates.nr)
 		fault(w, "/risk", "When to come is said by a rule or by the risk, not by both.");
 	if (p->draw_stores)
