@@ -21,7 +21,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-const char *uri_decode(struct arena *mem, const char *s, size_t n, bool plus_is_space)
+char *uri_decode(struct arena *mem, const char *s, size_t n, bool plus_is_space)
 {
 	char *decoded = arena_alloc(mem, n + 1);
 	size_t len = 0;
@@ -60,6 +60,8 @@ static bool is_code(const char *s)
 	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-") == len;
 }
 
+static bool is_id(const char *name) { return !strcmp(name, "id") || strstr(name, "_id"); }
+
 static bool param_fits(const char *name, const char *value)
 {
 	if (!strcmp(name, "sha256"))
@@ -73,12 +75,21 @@ static bool param_fits(const char *name, const char *value)
 	return is_uuid(value);
 }
 
+/* Other programs write ids in capitals; of bodies and queries they are taken so, too. */
+static void lower_case(char *s)
+{
+	for (; *s; s++)
+		*s = (char)tolower((unsigned char)*s);
+}
+
 static bool take_param(struct arena *mem, const char *pattern, size_t pattern_len, const char *s,
 		       size_t n, struct request *req)
 {
 	const char *name = arena_strndup(mem, pattern + 1, pattern_len - 2);
-	const char *value = uri_decode(mem, s, n, false);
+	char *value = uri_decode(mem, s, n, false);
 
+	if (value && is_id(name))
+		lower_case(value);
 	if (!value || !param_fits(name, value))
 		return false;
 	req->params[req->params_nr].name = name;

@@ -21,7 +21,7 @@ enum routing route_find(struct arena *mem, const struct route *routes, size_t ro
 			struct request *req, const char **allowed);
 
 /* Percent-decodes; NULL for a broken escape, a NUL or text that is not UTF-8. */
-const char *uri_decode(struct arena *mem, const char *s, size_t n, bool plus_is_space);
+char *uri_decode(struct arena *mem, const char *s, size_t n, bool plus_is_space);
 /* Splits and decodes "a=b&c=d"; false where something cannot be decoded. */
 bool query_split(struct arena *mem, const char *query, struct request *req);
 

@@ -114,12 +114,12 @@ static void keeps_encoded_slashes_inside_a_segment(void **state)
 	assert_int_equal(find("GET", "/v1/codes/a%2Fb"), ROUTE_NOT_FOUND);
 }
 
-static void takes_an_id_in_lower_case_only(void **state)
+static void takes_an_id_in_any_case_and_gives_it_in_lower_case(void **state)
 {
 	(void)state;
 	leads_to("GET", "/v1/units/" ID, "get");
-	assert_int_equal(find("GET", "/v1/units/0190163D-8694-739B-AEA5-966C26F8AD91"),
-			 ROUTE_NOT_FOUND);
+	leads_to("GET", "/v1/units/0190163D-8694-739B-AEA5-966C26F8AD91", "get");
+	assert_string_equal(request_param(&req, "id"), "0190163d-8694-739b-aea5-966c26f8ad91");
 	assert_int_equal(find("GET", "/v1/units/nonsense"), ROUTE_NOT_FOUND);
 	assert_int_equal(find("GET", "/v1/units/" ID "0"), ROUTE_NOT_FOUND);
 	assert_int_equal(find("GET", "/v1/units/%00" ID), ROUTE_NOT_FOUND);
@@ -246,7 +246,7 @@ int main(void)
 		cmocka_unit_test_teardown(gives_the_values_of_the_braces, end),
 		cmocka_unit_test_teardown(takes_no_path_that_only_resembles_one, end),
 		cmocka_unit_test_teardown(keeps_encoded_slashes_inside_a_segment, end),
-		cmocka_unit_test_teardown(takes_an_id_in_lower_case_only, end),
+		cmocka_unit_test_teardown(takes_an_id_in_any_case_and_gives_it_in_lower_case, end),
 		cmocka_unit_test_teardown(takes_numbers_hashes_and_codes_in_one_spelling, end),
 		cmocka_unit_test_teardown(tells_another_method_from_another_path, end),
 		cmocka_unit_test_teardown(decodes_escapes, end),
