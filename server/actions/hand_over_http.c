@@ -1,4 +1,7 @@
 #include "actions/hand_over.h"
+
+#include <string.h>
+
 #include "http/http.h"
 #include "json/json.h"
 
@@ -16,6 +19,9 @@ bool http_action_hand_over(struct work *w, const struct request *req, struct res
 {
 	struct hand_over h = { 0 };
 
-	return json_read_body(w, req->body, req->body_size, fields, &h) &&
-	       hand_over(w, &h, &res->body);
+	if (!json_read_body(w, req->body, req->body_size, fields, &h))
+		return false;
+	if (!strcmp(h.from_person_id, h.to_person_id))
+		fault(w, "/to_person_id", "They are that person's already.");
+	return work_is_faultless(w, PROBLEM_invalid_body) && hand_over(w, &h, &res->body);
 }

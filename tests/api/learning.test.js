@@ -269,6 +269,8 @@ describe('handing over', () => {
 		const problem = refused(await over({ to_person_id: w.ids.mgr2, action_ids: [other.id] }), 409, 'person_cannot_be_responsible');
 		assert.deepEqual(problem.actions, [other.id]);
 		assert.equal((await w.get(other)).responsible_id, w.ids.hk);
+		assert.deepEqual(refused(await over({ to_person_id: w.ids.hk.toUpperCase() }), 422, 'invalid_body').errors
+			.map((error) => error.pointer), ['/to_person_id']);
 		refused(await over({ action_ids: [other.id] }, 'viewer'), 403, 'forbidden');
 		assert.deepEqual(refused(await over({ action_ids: [other.id] }, 'south'), 422, 'invalid_body').errors
 			.map((error) => error.pointer), ['/action_ids/0']);
