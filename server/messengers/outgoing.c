@@ -105,7 +105,9 @@ static bool read_place(struct arena *mem, const char *text, struct place *place)
 			part(mem, url, CURLUPART_USER) || part(mem, url, CURLUPART_PASSWORD);
 	}
 	curl_url_cleanup(url);
-	return ok && place->scheme && place->host && *place->host && place->port;
+	/* curl takes any number of slashes before a host. */
+	return ok && place->scheme && place->host && *place->host && place->port &&
+	       strcmp(place->port, "0") != 0 && !strstr(text, ":///");
 }
 
 enum outgoing_why outgoing_url_fault(struct arena *mem, const char *url)

@@ -21,10 +21,18 @@ static bool check(struct work *w, const struct webhook *webhook)
 
 	if (why)
 		fault(w, "/url", "%s", outgoing_why_text(why));
-	for (size_t i = 0; i < webhook->kinds.nr; i++)
+	for (size_t i = 0; i < webhook->kinds.nr; i++) {
+		const char *pointer = json_pointer_item(&w->mem, "/kinds", i);
+
 		if (!outbox_knows(webhook->kinds.items[i]))
-			fault(w, json_pointer_item(&w->mem, "/kinds", i),
-			      "There is no event \"%s\".", webhook->kinds.items[i]);
+			fault(w, pointer, "There is no event \"%s\".", webhook->kinds.items[i]);
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(webhook->kinds.items[i], webhook->kinds.items[j])) {
+				fault(w, pointer, "\"%s\" is there twice.",
+				      webhook->kinds.items[i]);
+				break;
+			}
+	}
 	return work_is_faultless(w, PROBLEM_invalid_body);
 }
 

@@ -239,9 +239,10 @@ describe('a webhook', () => {
 		const refused = async (body, pointers) =>
 			is(await w.admin.post('/v1/webhooks', { id: randomUUID(), ...body }), 422, 'invalid_body', pointers);
 		for (const url of ['nonsense', 'ftp://example.com/', 'https://', 'https://me:secret@example.com/',
-			'file:///etc/passwd'])
+			'file:///etc/passwd', 'https:///nobody', 'https://example.com:0/'])
 			await refused({ url }, ['/url']);
 		await refused({ url: 'https://example.com/', kinds: ['unit.created', 'unit.exploded'] }, ['/kinds/1']);
+		await refused({ url: 'https://example.com/', kinds: ['unit.created', 'unit.changed', 'unit.created'] }, ['/kinds/2']);
 		await refused({}, ['/url']);
 	});
 
