@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,10 +33,8 @@ struct arena_defer {
 	void *data;
 };
 
-static void *new_block(struct arena *a, size_t size)
+static void *keep(struct arena *a, struct arena_block *block, size_t size)
 {
-	struct arena_block *block = calloc(1, sizeof(*block) + size);
-
 	if (!block)
 		BUG("out of memory: %zu bytes", size);
 	block->next = a->blocks;
@@ -43,7 +42,10 @@ static void *new_block(struct arena *a, size_t size)
 	return block->data;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static bool is_large(size_t size) { return size > ARENA_BLOCK / 4; }
+
+/* What is large has a block of its own, zeroed; what shares one is not. */
+static void *take(struct arena *a, size_t size)
 {
 	void *p;
 
@@ -53,16 +55,25 @@ void *arena_alloc(struct arena *a, size_t size)
 		size = 1;
 	if (ARENA_BLOCK)
 		size = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
-	if (size > ARENA_BLOCK / 4)
-		return new_block(a, size);
+	if (is_large(size))
+		return keep(a, calloc(1, sizeof(struct arena_block) + size), size);
 	if (size > a->left) {
-		a->at = new_block(a, ARENA_BLOCK);
+		a->at = keep(a, malloc(sizeof(struct arena_block) + ARENA_BLOCK), ARENA_BLOCK);
 		a->left = ARENA_BLOCK;
 	}
 
 	p = a->at;
 	a->at += size;
 	a->left -= size;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = take(a, size);
+
+	if (!is_large(size))
+		memset(p, 0, size);
 	return p;
 }
 
@@ -75,7 +86,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 void *arena_copy(struct arena *a, const void *from, size_t size)
 {
-	void *p = arena_alloc(a, size);
+	void *p = take(a, size);
 
 	if (size)
 		memcpy(p, from, size);
@@ -84,10 +95,11 @@ void *arena_copy(struct arena *a, const void *from, size_t size)
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-	char *copy = arena_alloc(a, n + 1);
+	char *copy = take(a, n + 1);
 
 	if (n)
 		memcpy(copy, s, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -109,7 +121,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	if ((size_t)len < sizeof(brief))
 		return arena_copy(a, brief, (size_t)len + 1);
 
-	s = arena_alloc(a, (size_t)len + 1);
+	s = take(a, (size_t)len + 1);
 	vsnprintf(s, (size_t)len + 1, fmt, ap);
 	return s;
 }

@@ -95,26 +95,42 @@ static char short_escape(unsigned char c)
 	return letters[c];
 }
 
+static void add_escape(struct text *t, unsigned char c)
+{
+	char escape[8];
+
+	if (c == '"' || c == '\\')
+		snprintf(escape, sizeof(escape), "\\%c", c);
+	else if (short_escape(c))
+		snprintf(escape, sizeof(escape), "\\%c", short_escape(c));
+	else
+		snprintf(escape, sizeof(escape), "\\u%04x", c);
+	text_add(t, escape);
+}
+
+/* How many bytes stand for themselves. */
+static size_t plain_size(const char *s, size_t n)
+{
+	size_t size = 0;
+
+	while (size < n && (unsigned char)s[size] >= ' ' && s[size] != '"' && s[size] != '\\')
+		size++;
+	return size;
+}
+
 void text_json_bytes(struct text *t, const char *s, size_t n)
 {
-	text_add_char(t, '"');
-	for (size_t i = 0, from = 0; i <= n; i++) {
-		unsigned char c = i < n ? (unsigned char)s[i] : '"';
-		char escape[8];
+	size_t at = 0;
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		text_add_bytes(t, s + from, i - from);
-		from = i + 1;
-		if (i == n)
+	text_add_char(t, '"');
+	for (;;) {
+		size_t size = plain_size(s + at, n - at);
+
+		text_add_bytes(t, s + at, size);
+		at += size;
+		if (at == n)
 			break;
-		if (c == '"' || c == '\\')
-			snprintf(escape, sizeof(escape), "\\%c", c);
-		else if (short_escape(c))
-			snprintf(escape, sizeof(escape), "\\%c", short_escape(c));
-		else
-			snprintf(escape, sizeof(escape), "\\u%04x", c);
-		text_add(t, escape);
+		add_escape(t, (unsigned char)s[at++]);
 	}
 	text_add_char(t, '"');
 }
