@@ -84,7 +84,7 @@ select i.id, i.unit_id, i.lead_id, i.lead_id = $3::uuid as is_mine, m.on_day = $
        inspection_state(i.state, i.start_at) as state,
        s.id as shopper_id,
        $4::date between (greatest($5::timestamptz, i.start_at) at time zone u.time_zone)::date
-                    and (coalesce(least(i.due_at, i.miss_at), 'infinity') at time zone u.time_zone)::date as is_its_day,
+                    and (least(i.due_at, i.miss_at, $5::timestamptz + interval '31 days') at time zone u.time_zone)::date as is_its_day,
        (select count(*) from mystery_trip t
          where t.tenant_id = $1::uuid and t.shopper_id = s.id and t.state in ('planned', 'open')) >= p.shopper_open_visits
          as is_full

@@ -100,6 +100,16 @@ describe('the register', () => {
 });
 
 describe('an offer', () => {
+	it('that is never due is taken for one of the days that are offered', async () => {
+		const shopper = await w.shopper();
+		const id = await w.offer({ due_at: undefined, unit_id: (await w.group.unit(await w.group.unit(w.top, 'brand'), 'store')).id });
+		const { days } = (await w.offers(shopper)).find((item) => item.id === id);
+		assert.deepEqual([days[0], days.at(-1)], [w.dayIn(0), w.dayIn(31)]);
+		for (const on of [w.dayIn(32), '9999-12-31'])
+			is(await w.take(shopper, id, on), 422, 'invalid_body', ['/on']);
+		is(await w.take(shopper, id, w.dayIn(31)), 200);
+	});
+
 	it('is taken for one of its days, by one shopper', async () => {
 		await policy({ store_spacing_days: 0, store_visits_per_day: 50 });
 		const [first, second] = [await w.shopper(), await w.shopper()];
