@@ -136,6 +136,10 @@ bool http_sheet_submit(struct work *w, const struct request *req, struct respons
 
 	if (!json_read_body(w, req->body, req->body_size, submit_body, &body))
 		return false;
+	if (body.instances && !body.answers)
+		fault(w, "/instances", "Names come with the answers that they are about.");
+	if (!work_is_faultless(w, PROBLEM_invalid_body))
+		return false;
 	/* Whoever has seen the sheet as it is here says so; a phone without a network cannot. */
 	if (request_header(req, "If-Match") && !if_match(w, req, &s.base))
 		return false;

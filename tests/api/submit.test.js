@@ -40,6 +40,15 @@ async function isUntouched(id, state = 'open') {
 }
 
 describe('a submission', () => {
+	it('has no names without the answers that they are about', async () => {
+		const id = await w.visit(list);
+		const ask = () => w.inspector.post(`/v1/inspections/${id}/submit`, { instances: { room: ['1201'] } });
+		is(await ask(), 422, 'invalid_body', ['/instances']);
+		is(await w.submit(id, good), 200);
+		is(await ask(), 422, 'invalid_body', ['/instances']);
+		is(await w.inspector.post(`/v1/inspections/${id}/submit`, {}), 200);
+	});
+
 	it('is scored, kept, released and followed by actions in one go', async () => {
 		const address = await photo(w);
 		const id = await w.visit(list);
