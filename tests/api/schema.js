@@ -70,6 +70,18 @@ export class Contract {
 				.map((method) => ({ method, template, ...item[method] })));
 	}
 
+	/* What a reference leads to. */
+	deref(value) {
+		return this.#deref(value)[0];
+	}
+
+	/* Whether an operation describes such a body; undefined where it describes none in JSON. */
+	describes(method, path, body) {
+		const [template, verb] = [this.template(path), method.toLowerCase()];
+		const described = this.#document.paths[template]?.[verb]?.requestBody?.content['application/json'];
+		return described && this.#validator(`#/paths/${escaped(template)}/${verb}/requestBody/content/application~1json/schema`)(body);
+	}
+
 	template(path) {
 		return this.#templates.find(({ pattern }) => pattern.test(path))?.template;
 	}
