@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Group, all, is } from './group.js';
 import { gemba, start } from './harness.js';
-import { decoded, picture, put, realPhotographs, sha256 } from './photos.js';
+import { decoded, insist, picture, put, realPhotographs, sha256 } from './photos.js';
 
 const templates = new URL('../../templates/', import.meta.url).pathname;
 const read = (name) => readFile(templates + name, 'utf8');
@@ -167,8 +167,8 @@ describe('the main job', () => {
 			const record = { method: 'camera', claimed_at: new Date(server.clock.now).toISOString(), lat: 31.2304, lon: 121.4737 };
 			return [0, 1].map(async () => assert.ok([200, 201].includes((await put(inspector, bytes, { type, record })).status)));
 		}));
-		const answers = await Promise.all([0, 1, 2].map(() =>
-			inspector.post(`/v1/inspections/${visit}/submit`, them.submission)));
+		const answers = await Promise.all([0, 1, 2].map(() => insist(() =>
+			inspector.post(`/v1/inspections/${visit}/submit`, them.submission))));
 		for (const answer of answers)
 			assert.equal(is(answer, 200).inspection.state, 'released');
 		assert.equal(new Set(answers.map((answer) => answer.text)).size, 1);

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { chunk, png } from '../evidence/pictures.js';
 import { binary } from './harness.js';
 import { until } from './postgres_session.js';
+import { problemName } from './schema.js';
 
 const shared = process.env.GEMBA_SHARED ?? new URL('../../../shared', import.meta.url).pathname;
 
@@ -49,6 +50,12 @@ export function decoded(api, address) {
 		assert.equal(status, 200, text);
 		return body.state !== 'stored' && body;
 	}, 'decoding');
+}
+
+/* As a phone does: the server's patience is short where the machine is busy, and it is asked again. */
+export async function insist(send) {
+	const answer = await send();
+	return answer.status === 409 && problemName(answer.body) === 'photos_pending' ? insist(send) : answer;
 }
 
 /* Where the server keeps a file. */

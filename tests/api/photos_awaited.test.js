@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { start } from './harness.js';
-import { decoded, holding, person, picture, put, putNew, sha256, store } from './photos.js';
+import { decoded, holding, insist, person, picture, put, putNew, sha256, store } from './photos.js';
 import { until } from './postgres_session.js';
 import { problemName } from './schema.js';
 
@@ -62,12 +62,7 @@ async function visit(photographs) {
 		.map(([question, photos]) => [question, { check: true, photos }]));
 	const state = async () => (await api.get(`/v1/inspections/${id}`)).body.state;
 	const submit = () => inspector.api.post(`/v1/inspections/${id}/submit`, { context_id: bundle.body.context.id, answers });
-	/* As a phone does: ten seconds are short where the machine is busy, and it is asked to come again. */
-	const insist = async () => {
-		const answer = await submit();
-		return answer.status === 409 && problemName(answer.body) === 'photos_pending' ? insist() : answer;
-	};
-	return { id, state, submit, insist };
+	return { id, state, submit, insist: () => insist(submit) };
 }
 
 function refused({ status, body, text }, problem) {
