@@ -8,31 +8,30 @@ with place as materialized (
 	  from scope s
 	 where s.tenant_id = $1::uuid and s.person_id = $2::uuid and s.distance > 0 and 'report.read' = any (s.rights)
 ), visit as (
-	select i.unit_id, i.checklist_id, i.kind, i.state, i.lead_id, i.is_unannounced, i.visible_from, i.started_at,
+	select p.*, i.checklist_id, i.kind, i.state, i.lead_id, i.is_unannounced, i.visible_from, i.started_at,
 	       inspection_punctuality(i.state, i.due_at, i.finished_at) as punctuality, false as is_over
-	  from inspection i
-	 where i.tenant_id = $1::uuid
-	   and i.state in ('planned', 'open', 'started')
+	  from place p
+	  join inspection i on i.tenant_id = $1::uuid and i.unit_id = p.unit_id
+	 where i.state in ('planned', 'open', 'started')
 	   and i.due_key >= (select coalesce($3::timestamptz, '-infinity'))
 	   and i.due_key < (select least($4::timestamptz, $9::timestamptz))
 	union all
-	select i.unit_id, i.checklist_id, i.kind, i.state, i.lead_id, i.is_unannounced, i.visible_from, i.started_at,
+	select p.*, i.checklist_id, i.kind, i.state, i.lead_id, i.is_unannounced, i.visible_from, i.started_at,
 	       inspection_punctuality(i.state, i.due_at, i.finished_at), true
-	  from inspection i
-	 where i.tenant_id = $1::uuid
-	   and i.state in ('submitted', 'released', 'missed')
+	  from place p
+	  join inspection i on i.tenant_id = $1::uuid and i.unit_id = p.unit_id
+	 where i.state in ('submitted', 'released', 'missed')
 	   and i.due_key >= (select coalesce($3::timestamptz, '-infinity'))
 	   and i.due_key < (select coalesce($4::timestamptz, 'infinity'))
 ), counted as (
 	select v.punctuality, v.is_over,
 	       case $8::text when 'checklist' then v.checklist_id
-	                     when 'inspector' then case when v.kind <> 'mystery' or p.may_know_shopper then v.lead_id end
-	                     else p.group_id end as id,
+	                     when 'inspector' then case when v.kind <> 'mystery' or v.may_know_shopper then v.lead_id end
+	                     else v.group_id end as id,
 	       case when $8::text = 'kind' then v.kind end as key
 	  from visit v
-	  join place p on p.unit_id = v.unit_id
 	 where v.punctuality is not null
-	   and ($5::uuid is null or $5::uuid = any (p.place))
+	   and ($5::uuid is null or $5::uuid = any (v.place))
 	   and ($6::uuid is null or v.checklist_id = $6::uuid)
 	   and ($7::text is null or v.kind = $7)
 	   and (v.unit_id in (select unit_id from far)

@@ -5,16 +5,19 @@ select exists (select from pg_timezone_names
 -- report_scores: what visits scored or, where departments are asked for, how their questions were answered; and
 -- ($16) what they had scored in as long a time directly before, by the clock of the time zone
 with span as materialized (
-	select case when $16::boolean then (t.since - (t.until - t.since)) at time zone $12::text
-	            else $3::timestamptz end as since
+	-- always a moment, and asked for by a query of its own: only so is an index asked by it
+	select coalesce(case when $16::boolean then (t.since - (t.until - t.since)) at time zone $12::text
+	                     else $3::timestamptz end, '-infinity') as since,
+	       coalesce($4::timestamptz, 'infinity') as until
 	  from (select $3::timestamptz at time zone $12::text as since,
 	               $4::timestamptz at time zone $12::text as until) t
 ), seen as materialized (
 	select unit_id from report_seen($1::uuid, $2::uuid)
 ), place as materialized (
 	select p.*, p.departments is not null as is_limited,
-	       (select array_agg(d.code) from department d
-	         where d.tenant_id = $1::uuid and d.id = any (p.departments)) as codes
+	       case when p.departments is not null then (
+		select array_agg(d.code) from department d
+		 where d.tenant_id = $1::uuid and d.id = any (p.departments)) end as codes
 	  from report_place($1::uuid, $2::uuid, $9::text, $5::uuid) p
 ), visit as (
 	-- whatever makes a row; a unit is found for the place of then only when there are few left
@@ -32,8 +35,8 @@ with span as materialized (
 	  from place p
 	  join inspection i on i.tenant_id = $1::uuid and i.unit_id = p.unit_id
 	 where i.state = 'released'
-	   and ($3::timestamptz is null or i.released_at >= (select since from span))
-	   and ($4::timestamptz is null or i.released_at < $4::timestamptz)
+	   and i.released_at >= (select since from span)
+	   and i.released_at < (select until from span)
 	   and ($6::uuid is null or i.checklist_id = $6::uuid)
 	   and ($7::text is null or i.kind = $7::text)
 	   and ($5::uuid is null
@@ -184,8 +187,8 @@ with place as materialized (
 	 where f.tenant_id = $1::uuid
 	   and f.void_at is null
 	   and (f.inspection_id is null or i.state = 'released')
-	   and ($3::timestamptz is null or f.found_at >= $3::timestamptz)
-	   and ($4::timestamptz is null or f.found_at < $4::timestamptz)
+	   and f.found_at >= (select coalesce($3::timestamptz, '-infinity'))
+	   and f.found_at < (select coalesce($4::timestamptz, 'infinity'))
 	   and ($5::uuid is null or $5::uuid = any (p.place))
 	   and ($6::uuid is null or f.checklist_id = $6::uuid)
 	   and ($7::text is null or i.kind = $7)
@@ -256,8 +259,8 @@ with place as materialized (
 	  from action a
 	  join place p on p.unit_id = a.unit_id and (p.departments is null or a.department_id = any (p.departments))
 	 where a.tenant_id = $1::uuid
-	   and ($3::timestamptz is null or a.opened_at >= $3::timestamptz)
-	   and ($4::timestamptz is null or a.opened_at < $4::timestamptz)
+	   and a.opened_at >= (select coalesce($3::timestamptz, '-infinity'))
+	   and a.opened_at < (select coalesce($4::timestamptz, 'infinity'))
 	   and ($5::uuid is null or $5::uuid = any (p.place))
 	   and ($6::uuid is null or a.checklist_id = $6::uuid)
 	   and ($7::text is null or a.kind = $7)
@@ -320,26 +323,35 @@ select (select row_to_json(x) from (
 	       (select row from shown where is_total) as total) x)::text as body;
 
 -- report_appeals: how many appeals were made, what became of them and how long that took
-with place as materialized (
-	select * from report_place($1::uuid, $2::uuid, $9::text, $5::uuid)
-), counted as (
-	select a.state, a.state = 'open' and a.due_at < $11::timestamptz as is_late, a.escalated_at is not null as is_escalated,
-	       case when a.decided_by is not null then extract(epoch from a.ended_at - a.appealed_at) / 3600 end as hours,
-	       case $9::text when 'department' then f.department_id when 'checklist' then f.checklist_id
-	                     else p.group_id end as id,
-	       case when $9::text = 'severity' then f.severity end as key
+with ground as materialized (
+	-- by name: a join would be planned for eight units, and go through ten thousand of them for each row
+	select jsonb_object_agg(p.unit_id, jsonb_build_object('group_id', p.group_id, 'departments', p.departments)) as places
+	  from report_place($1::uuid, $2::uuid, $9::text, $5::uuid) p
+	 where $5::uuid is null or $5::uuid = any (p.place)
+), appealed as materialized (
+	-- few, so they come first; what is below a place is many
+	select a.state, a.due_at, a.escalated_at, a.decided_by, a.ended_at, a.appealed_at, f.unit_id, f.department_id,
+	       f.checklist_id, f.severity
 	  from appeal a
 	  join finding f on f.tenant_id = $1::uuid and f.id = a.finding_id
 	  join inspection i on i.tenant_id = $1::uuid and i.id = a.inspection_id
-	  join place p on p.unit_id = f.unit_id and (p.departments is null or f.department_id = any (p.departments))
 	 where a.tenant_id = $1::uuid
-	   and ($3::timestamptz is null or a.appealed_at >= $3::timestamptz)
-	   and ($4::timestamptz is null or a.appealed_at < $4::timestamptz)
-	   and ($5::uuid is null or $5::uuid = any (p.place))
+	   and a.appealed_at >= (select coalesce($3::timestamptz, '-infinity'))
+	   and a.appealed_at < (select coalesce($4::timestamptz, 'infinity'))
 	   and ($6::uuid is null or f.checklist_id = $6::uuid)
 	   and ($7::text is null or i.kind = $7)
 	   and ($8::uuid is null or f.department_id = $8::uuid)
 	   and ($10::text is null or f.severity = $10)
+), counted as (
+	select a.state, a.state = 'open' and a.due_at < $11::timestamptz as is_late, a.escalated_at is not null as is_escalated,
+	       case when a.decided_by is not null then extract(epoch from a.ended_at - a.appealed_at) / 3600 end as hours,
+	       case $9::text when 'department' then a.department_id when 'checklist' then a.checklist_id
+	                     else (p.place ->> 'group_id')::uuid end as id,
+	       case when $9::text = 'severity' then a.severity end as key
+	  from appealed a
+	 cross join lateral (select (select places from ground) -> a.unit_id::text as place) p
+	 where p.place is not null
+	   and (p.place -> 'departments' = 'null' or p.place -> 'departments' ? a.department_id::text)
 ), figure as (
 	select id, key, grouping(id) > 0 as is_total, count(*) as appeals,
 	       count(*) filter (where state = 'open') as open, count(*) filter (where is_late) as late,
@@ -385,28 +397,36 @@ select (select row_to_json(x) from (
 
 -- report_escalations: how many steps there were, of how many actions, how high they climbed and how many of them are
 -- complaints; an action counts at the highest level that it reached in the time
-with place as materialized (
-	select * from report_place($1::uuid, $2::uuid, $8::text, $5::uuid)
+with ground as materialized (
+	-- by name: a join would be planned for eight units, and go through ten thousand of them for each row
+	select jsonb_object_agg(p.unit_id, jsonb_build_object('group_id', p.group_id, 'departments', p.departments)) as places
+	  from report_place($1::uuid, $2::uuid, $8::text, $5::uuid) p
+	 where $5::uuid is null or $5::uuid = any (p.place)
 ), climbed as (
 	select e.action_id, count(*) as steps, max(e.level) as level,
 	       bool_or(e.cause = 'extensions') as by_extensions, bool_or(e.ended_at is null) as is_running
 	  from escalation e
 	 where e.tenant_id = $1::uuid
-	   and ($3::timestamptz is null or e.at >= $3::timestamptz)
-	   and ($4::timestamptz is null or e.at < $4::timestamptz)
+	   and e.at >= (select coalesce($3::timestamptz, '-infinity'))
+	   and e.at < (select coalesce($4::timestamptz, 'infinity'))
 	 group by e.action_id
-), counted as (
-	select c.*, exists (select from finding f
-	                     where f.tenant_id = $1::uuid and f.action_id = a.id and f.source = 'complaint') as is_complaint,
-	       case $8::text when 'department' then a.department_id else p.group_id end as id,
-	       case when $8::text = 'severity' then a.severity end as key
+), escalated as materialized (
+	-- few, so they come first; what is below a place is many
+	select c.*, a.unit_id, a.department_id, a.severity,
+	       exists (select from finding f
+	                where f.tenant_id = $1::uuid and f.action_id = a.id and f.source = 'complaint') as is_complaint
 	  from climbed c
 	  join action a on a.tenant_id = $1::uuid and a.id = c.action_id
-	  join place p on p.unit_id = a.unit_id and (p.departments is null or a.department_id = any (p.departments))
-	 where ($5::uuid is null or $5::uuid = any (p.place))
-	   and ($6::uuid is null or a.checklist_id = $6::uuid)
+	 where ($6::uuid is null or a.checklist_id = $6::uuid)
 	   and ($7::uuid is null or a.department_id = $7::uuid)
 	   and ($9::text is null or a.severity = $9)
+), counted as (
+	select e.*, case $8::text when 'department' then e.department_id else (p.place ->> 'group_id')::uuid end as id,
+	       case when $8::text = 'severity' then e.severity end as key
+	  from escalated e
+	 cross join lateral (select (select places from ground) -> e.unit_id::text as place) p
+	 where p.place is not null
+	   and (p.place -> 'departments' = 'null' or p.place -> 'departments' ? e.department_id::text)
 ), figure as (
 	select id, key, grouping(id) > 0 as is_total, coalesce(sum(steps), 0) as steps, count(*) as actions,
 	       count(*) filter (where is_running) as running, count(*) filter (where is_complaint) as complaints,

@@ -82,6 +82,14 @@ describe('statements', () => {
 			.filter((line) => /\w\.\w+ [<>]=? (coalesce|greatest|least)\(\$/.test(line)).map((line) => `${file}: ${line.trim()}`));
 		assert.deepEqual(lines, []);
 	});
+
+	it('of reports find what lies in the period by an index, not by reading what was before', async () => {
+		const plan = async (file) => (await run(psqlBinary, ['-X', '-q', '-d', db.superuser.replace('user=postgres', 'user=gemba_app')],
+			{ input: session + (await scriptOf(file)).script })).stdout;
+		const plans = await plan('reports/report.sql') + await plan('reports/punctuality.sql');
+		for (const column of ['released_at', 'found_at', 'opened_at', 'appealed_at', 'at', 'due_key'])
+			assert.match(plans, new RegExp(`Index Cond: .*\\(${column} >= \\$\\d+\\) AND \\(${column} < \\$\\d+\\)`), column);
+	});
 });
 
 describe('the test of statements', () => {
