@@ -35,7 +35,7 @@ static const int64_t *check_dates(struct work *w, const char *pointer,
 /* A rule that never ends has more days than can be left out. */
 static bool has_no_day_left(struct work *w, const struct recurrence *r)
 {
-	const int64_t most = RECURRENCE_YEARS_MOST * 366;
+	const int64_t most = (int64_t)RECURRENCE_YEARS_MOST * 366;
 	size_t nr;
 
 	if (!r->except_nr || (r->rule && !r->rule->count && !r->rule->has_until))
