@@ -43,7 +43,7 @@ static bool put_companions(struct work *w, const char *id, const struct json_tex
 }
 
 /* The second look is needed because a new one's companions are part of it. */
-bool shopper_create(struct work *w, struct shopper *s, struct creation *creation)
+bool shopper_create(struct work *w, struct shopper *s, const char *asked, struct creation *creation)
 {
 	if (!s->id)
 		s->id = uuid_v4(&w->mem);
@@ -54,17 +54,17 @@ bool shopper_create(struct work *w, struct shopper *s, struct creation *creation
 		     year(w, s->birth_to), list(w, &s->certifications),
 		     real(w, s->home_lat_given, s->home_lat),
 		     real(w, s->home_lon_given, s->home_lon), s->note, db_time(w, w->now)) ||
-	    !creation_read(
-		    w,
-		    db_query(w, &shopper_created_sql, w->tenant, s->id, s->person_id, s->nickname),
-		    PROBLEM_id_is_taken, creation))
+	    !creation_read(w,
+			   db_query(w, &shopper_created_sql, w->tenant, s->id, s->person_id,
+				    s->nickname, asked),
+			   PROBLEM_id_is_taken, creation))
 		return false;
 	if (!creation->is_new || !s->companions.nr)
 		return true;
 	return put_companions(w, s->id, &s->companions) &&
 	       creation_read(w,
 			     db_query(w, &shopper_created_sql, w->tenant, s->id, s->person_id,
-				      s->nickname),
+				      s->nickname, asked),
 			     PROBLEM_id_is_taken, creation);
 }
 

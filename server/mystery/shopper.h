@@ -45,8 +45,12 @@ struct shopper {
 	bool note_given;
 };
 
-/* Each refuses whoever may not know who shoppers are. */
-bool shopper_create(struct work *w, struct shopper *s, struct creation *creation) MUST_CHECK;
+/*
+ * Each refuses whoever may not know who shoppers are. asked: the body as it came, which what has
+ * the id already is held against.
+ */
+bool shopper_create(struct work *w, struct shopper *s, const char *asked,
+		    struct creation *creation) MUST_CHECK;
 bool shopper_change(struct work *w, const char *id, const struct shopper *change,
 		    const char **body) MUST_CHECK;
 

@@ -11,7 +11,8 @@ on conflict (tenant_id, id) do nothing;
 
 -- shopper_created: what has the id now; is_new: since this transaction
 select s.id, v.body::text as body, s.xmin = pg_current_xact_id()::xid as is_new,
-       s.person_id = $3::uuid and s.nickname = $4 as is_same
+       s.person_id = $3::uuid and s.nickname = $4
+       and is_same(($5::jsonb - '{id,person_id,nickname,companions,home_lat,home_lon}'::text[])::json, v.body) as is_same
   from shopper s
   join shopper_shown v on v.tenant_id = $1::uuid and v.shopper_id = s.id
  where s.tenant_id = $1::uuid

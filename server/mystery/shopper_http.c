@@ -97,7 +97,7 @@ bool http_shopper_post(struct work *w, const struct request *req, struct respons
 	struct shopper s = { 0 };
 	struct creation creation;
 
-	return read_body(w, req, true, &s) && shopper_create(w, &s, &creation) &&
+	return read_body(w, req, true, &s) && shopper_create(w, &s, req->body, &creation) &&
 	       respond_created(w, res, &creation, "/v1/shoppers");
 }
 

@@ -68,7 +68,13 @@ describe('the register', () => {
 		const { shopper, person } = await w.shopper();
 		const body = { id: shopper.id, person_id: person.id, nickname: shopper.nickname };
 		is(await w.keeper.post('/v1/shoppers', body), 200);
-		is(await w.keeper.post('/v1/shoppers', { ...body, nickname: 'Other' }), 409, 'id_is_taken');
+		for (const other of [{ nickname: 'Other' }, { note: 'Other' }, { languages: ['ja'] }, { birth_from: 1980, birth_to: 1990 }, { state: 'resting' }])
+			is(await w.keeper.post('/v1/shoppers', { ...body, ...other }), 409, 'id_is_taken');
+		const whole = { id: randomUUID(), person_id: (await w.group.somebody('shopper', w.top)).person.id, nickname: newCode('Bird'),
+			note: '爱喝茶', languages: ['zh-CN'], certifications: ['wine'], birth_from: 1980, birth_to: 1990, home_lat: 31.123456789,
+			home_lon: 121.4, companions: [shopper.id] };
+		is(await w.keeper.post('/v1/shoppers', whole), 201);
+		is(await w.keeper.post('/v1/shoppers', whole), 200);
 		is(await w.keeper.post('/v1/shoppers', { ...body, id: randomUUID(), nickname: 'Other' }), 409, 'person_is_a_shopper_already');
 		const next = await w.group.somebody('shopper', w.top);
 		const make = (more) => w.keeper.post('/v1/shoppers', { id: randomUUID(), person_id: next.person.id, nickname: newCode('Bird'), ...more });
