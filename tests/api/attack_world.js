@@ -24,7 +24,7 @@ const ofOneself = /_(session|me|device|invitation|reset|offer|shopper)_/;
 
 /* The more there is to say, the more there is to say wrongly. */
 const deepest = /Plan|Checklist|Submission|Sheet|Correction|AppealDecision|Policy|NewInspections|Calendar/;
-const bendsOf = (schema, parameters) => (schema ? (deepest.test(schema.$ref) ? 18 : 9) : Math.min(2 + parameters.length, 6));
+const bendsOf = (schema, parameters) => (schema ? (deepest.test(schema.$ref) ? 17 : 8) : Math.min(2 + parameters.length, 5));
 
 const uuids = (text) => text.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g) ?? [];
 
