@@ -3,7 +3,7 @@
 import { answerFaults } from "./answer_faults.js";
 import { checklistFaults, sitesOf } from "./checklist_faults.js";
 import { below } from "./json.js";
-import { randomSheet, writeSheet } from "./random.js";
+import { sheetOf, writeSheet } from "./random.js";
 import { Num, Random, copy, twice, write } from "./tree.js";
 
 // Faults of a text: what they give is the new text and the pointers.
@@ -64,7 +64,7 @@ const byPointer = (source, pointers) => [...new Set(pointers)].sort().map((point
 // expected is what the faults themselves are reported at; one may bring others with it.
 export function withFaults(seed, ...chosen) {
 	const r = new Random(seed);
-	const sheet = copy(randomSheet(seed));
+	const sheet = copy(sheetOf(seed));
 	const pointers = [];
 	for (const fault of chosen) {
 		const made = fault === chosen[0] ? fault.apply(r, sheet) : applySecond(fault, r, sheet);
@@ -77,7 +77,7 @@ export function withFaults(seed, ...chosen) {
 }
 
 function withTextFault(r, seed) {
-	const sheet = randomSheet(seed);
+	const sheet = sheetOf(seed);
 	const source = r.pick(["checklist", "answers"]);
 	const result = writeSheet(sheet, seed);
 	const name = r.pick(["a member written twice", ...Object.keys(textFaults)]);

@@ -8,7 +8,7 @@ import { faults, randomFaulty, withFaults } from "./faults.js";
 import { readJson } from "./json.js";
 import { check, score } from "./naive.js";
 import { fixed, fraction, plain, round } from "./rational.js";
-import { randomSheet, writeSheet } from "./random.js";
+import { sheetOf, writeSheet } from "./random.js";
 import { thousandthsOf } from "./shape.js";
 import { Num, copy, isObject, spell, write } from "./tree.js";
 
@@ -243,7 +243,7 @@ const closeTo = (a, b) => Math.abs(a - b) <= 0.006 + Math.abs(b) * 1e-9;
 describe("random sheets", () => {
 	it("are accepted, and look the same however they are written", () => {
 		for (let seed = 0; seed < 800; seed++) {
-			const sheet = randomSheet(seed);
+			const sheet = sheetOf(seed);
 			const { checklist: text, answers } = writeSheet(sheet, seed);
 			assert.deepEqual(check(text), [], `seed ${seed}`);
 			const { result } = score(text, answers);
@@ -256,7 +256,7 @@ describe("random sheets", () => {
 	it("agree with floating point where it is good enough", () => {
 		let compared = 0;
 		for (let seed = 0; seed < 800; seed++) {
-			const sheet = randomSheet(seed);
+			const sheet = sheetOf(seed);
 			const { scoring } = sheet.checklist;
 			const { earned, possible, percent, sections } = JSON.parse(
 				score(write(sheet.checklist), write(sheet.answers)).result);
@@ -277,7 +277,7 @@ describe("random sheets", () => {
 	it("meet a line, a half and a band often enough to be worth it", () => {
 		let [lines, thirds] = [0, 0];
 		for (let seed = 0; seed < 800; seed++) {
-			const sheet = randomSheet(seed);
+			const sheet = sheetOf(seed);
 			const { percent } = JSON.parse(score(write(sheet.checklist), write(sheet.answers)).result);
 			const line = sheet.checklist.scoring.pass_line;
 			lines += percent !== null && line !== undefined && Math.abs(line.count / 1000 - percent) <= 0.01 ? 1 : 0;

@@ -477,6 +477,15 @@ export function randomSheet(seed) {
 	return { checklist, answers };
 }
 
+const kept = new Map();
+
+// The same for a seed that is asked for again and again; not to be changed.
+export function sheetOf(seed) {
+	if (!kept.has(seed))
+		kept.set(seed, randomSheet(seed));
+	return kept.get(seed);
+}
+
 // The texts of a sheet: { checklist, answers }.
 export function writeSheet(sheet, seed = 0) {
 	const space = ["", "", " ", "\n\t", "\r\n "][seed % 5];

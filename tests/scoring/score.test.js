@@ -15,7 +15,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { randomFaulty } from "./faults.js";
 import { score } from "./naive.js";
-import { randomSheet, writeSheet } from "./random.js";
+import { sheetOf, writeSheet } from "./random.js";
 
 const EXAMPLES = fileURLToPath(new URL("examples/", import.meta.url));
 const SEED = Number(process.env.GEMBA_SEED ?? 1);
@@ -32,7 +32,7 @@ function programOf(variable) {
 }
 
 const valid = (count) => Array.from({ length: count }, (_, i) =>
-	({ ...writeSheet(randomSheet(SEED + i), SEED + i), name: `seed ${SEED + i}` }));
+	({ ...writeSheet(sheetOf(SEED + i), SEED + i), name: `seed ${SEED + i}` }));
 
 function faulty(count) {
 	const sheets = [];

@@ -25,6 +25,8 @@ export const optional = (shape) => ({ shape, required: false });
 
 // Exactly these members.
 export function object(table) {
+	const known = Object.entries(table).map(([name, { shape, required: must }]) =>
+		({ name, tail: below("", name), shape, must }));
 	return (value, pointer, errors) => {
 		if (value.kind !== "object")
 			return errors.add(pointer, "must be an object");
@@ -32,12 +34,12 @@ export function object(table) {
 		for (const name of value.members.keys())
 			if (!Object.hasOwn(table, name))
 				errors.add(below(pointer, name), "is not a member known here");
-		for (const [name, { shape, required: must }] of Object.entries(table)) {
+		for (const { name, tail, shape, must } of known) {
 			const member = value.members.get(name);
 			if (member !== undefined)
-				result[name] = shape(member, below(pointer, name), errors);
+				result[name] = shape(member, pointer + tail, errors);
 			else if (must)
-				result[name] = errors.add(below(pointer, name), "is missing");
+				result[name] = errors.add(pointer + tail, "is missing");
 		}
 		return result;
 	};

@@ -18,7 +18,10 @@ export function copy(tree) {
 		return tree.map(copy);
 	if (!isObject(tree))
 		return tree;
-	return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, copy(value)]));
+	const other = {};
+	for (const name of Object.keys(tree))
+		other[name] = copy(tree[name]);
+	return other;
 }
 
 // A sequence of random numbers that depends on the seed alone (mulberry32).
