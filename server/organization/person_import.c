@@ -95,10 +95,10 @@ static void fault_unknown(struct person_table *t, size_t row, int column, const 
 static bool is_given_above(const struct person_table *t, size_t row)
 {
 	const struct person_row *p = &t->people[row];
-	const struct import_index *at =
-		import_index_find(t->by_login, t->import.nr, p->login ? p->login : "");
+	const char *login = p->login ? p->login : "";
+	const struct import_index *at = import_index_find(t->by_login, t->import.nr, login);
 
-	for (; at && at->row < row && !strcmp(at->text, p->login); at++) {
+	for (; at && at->row < row && !strcmp(at->text, login); at++) {
 		const struct person_row *o = &t->people[at->row];
 
 		if (o->gives && !strcmp(o->role_id, p->role_id) &&
