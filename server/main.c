@@ -85,6 +85,7 @@ static bool start(struct work *w, const struct settings *settings, struct http_s
 	const struct decoder_settings decoder = {
 		.program = settings->photo_program,
 		.threads = (int)settings->decoders,
+		.run_ms = (int)settings->decode_seconds * 1000,
 	};
 	const struct mail_settings mail = {
 		.smtp = { .url = settings->smtp,
@@ -243,6 +244,7 @@ static bool make_demo(struct work *w, const struct settings *settings)
 	const struct decoder_settings decoder = {
 		.program = settings->photo_program,
 		.threads = (int)settings->decoders,
+		.run_ms = (int)settings->decode_seconds * 1000,
 	};
 
 	return token_keys_load(w, settings->keys) && schema_is_known(w) &&

@@ -83,6 +83,8 @@ static const struct setting table[] = {
 	NUMBER(rate_address, "rate-address", "GEMBA_RATE_ADDRESS", "500", 0, 60000,
 	       "the same of one address, but for this machine's own"),
 	NUMBER(decoders, "decoders", "GEMBA_DECODERS", "1", 1, 64, "photographs decoded at once"),
+	NUMBER(decode_seconds, "decode-seconds", "GEMBA_DECODE_SECONDS", "30", 1, 600,
+	       "how long a photograph may take to decode, before it is tried again later"),
 #ifdef GEMBA_TEST_CLOCK
 	TEXT(test_clock, "test-clock", "GEMBA_TEST_CLOCK_FILE", "", "a file that holds the time"),
 #endif

@@ -34,6 +34,7 @@ struct settings {
 	int64_t rate_person;
 	int64_t rate_address;
 	int64_t decoders;
+	int64_t decode_seconds;
 	const char *test_clock;
 };
 

@@ -17,11 +17,11 @@
 #include "evidence/decoder_system.sql.h"
 #include "evidence/store.h"
 
-#define LOOK_MS 5000 /* for the photographs of other servers, and for leases that ended */
-#define RUN_MS 30000 /* by the wall clock; the program bounds its own computing time */
-#define LEASE_MS (RUN_MS + 15000)
+#define LOOK_MS 5000   /* for the photographs of other servers, and for leases that ended */
+#define LEASE_MS 15000 /* beyond the time that the program may take */
 #define ATTEMPTS_MAX 3
 #define AFTER_CRASH_MS 2000
+#define AFTER_LATE_MS 60000    /* longer each time: the machine may be busy */
 #define AFTER_TROUBLE_MS 60000 /* our trouble: a full disk, a missing program */
 #define AFTER_LOSS_MS 600000   /* the bytes are gone: only somebody can help */
 
@@ -111,6 +111,15 @@ static bool after_crash(struct work *w, const struct job *job, const char *cause
 	return note_unreadable(w, job, "The picture could not be decoded.");
 }
 
+/* The program bounds its own computing time, so what is late has mostly waited for others. */
+static bool after_late(struct work *w, const struct job *job)
+{
+	log_trouble(job, "the photo program took too long", "it was killed");
+	if (job->attempt < ATTEMPTS_MAX)
+		return look_again(w, job, AFTER_LATE_MS * job->attempt * job->attempt, false);
+	return note_unreadable(w, job, "The picture takes too long to decode.");
+}
+
 /* ---- one photograph */
 
 static bool after_exit(struct work *w, const struct job *job, const struct run *run)
@@ -140,6 +149,9 @@ static enum outcome after_run(struct work *w, const struct job *job, const struc
 		break;
 	case RUN_DIED:
 		is_noted = after_crash(w, job, run->cause);
+		break;
+	case RUN_LATE:
+		is_noted = after_late(w, job);
 		break;
 	case RUN_STOPPED:
 		is_noted = look_again(w, job, 0, true);
@@ -172,7 +184,7 @@ static enum outcome decode(struct work *w, const struct job *job)
 		log_trouble(job, "a photograph is not on disk", argv[1]);
 		return look_again(w, job, AFTER_LOSS_MS, true) ? DONE : TROUBLE;
 	}
-	decoder_run(&w->mem, argv, RUN_MS, decoder.stop_fd, &run);
+	decoder_run(&w->mem, argv, decoder.settings.run_ms, decoder.stop_fd, &run);
 	w->now = clock_now();
 	return after_run(w, job, &run);
 }
@@ -184,7 +196,8 @@ static bool claim(struct work *w, struct job *job)
 
 	if (!db_begin(w, DB_SYSTEM, DB_WRITE))
 		return false;
-	rows = db_query(w, &photo_claim_sql, db_time(w, w->now), db_time(w, w->now + LEASE_MS));
+	rows = db_query(w, &photo_claim_sql, db_time(w, w->now),
+			db_time(w, w->now + decoder.settings.run_ms + LEASE_MS));
 	if (!rows || !db_commit(w))
 		return false;
 	if (db_count(rows)) {

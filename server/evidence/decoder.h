@@ -6,9 +6,10 @@
  * photograph. A photograph is leased while it is looked at, so that several servers share the
  * work and one that died is followed by another.
  *
- * A decoder that crashes or never ends counts as an attempt, and after three the photograph is
- * unreadable. What is our own fault (no such program, a full disk) is logged, and tried again
- * until it works.
+ * A decoder that crashes counts as an attempt, and after three the photograph is unreadable. So
+ * does one that takes too long, which may be the machine's fault: minutes lie between those
+ * attempts. What is our own fault (no such program, a full disk) is logged, and tried again until
+ * it works.
  */
 #ifndef EVIDENCE_DECODER_H
 #define EVIDENCE_DECODER_H
@@ -20,6 +21,7 @@
 struct decoder_settings {
 	const char *program;
 	int threads;
+	int run_ms; /* for one photograph, by the wall clock */
 };
 
 bool decoder_start(struct work *w, const struct decoder_settings *settings) MUST_CHECK;

@@ -142,7 +142,7 @@ static bool listen_to(struct child *child, struct run *run)
 		int left = left_ms(child);
 		int nr = poll(on, sizeof(on) / sizeof(on[0]), left);
 
-		run->end = on[0].revents && nr > 0 ? RUN_STOPPED : RUN_DIED;
+		run->end = on[0].revents && nr > 0 ? RUN_STOPPED : RUN_LATE;
 		run->cause = "it took too long";
 		if (!left || (nr > 0 && on[0].revents))
 			return false;
@@ -150,6 +150,7 @@ static bool listen_to(struct child *child, struct run *run)
 			output_read(&child->said);
 		if (nr > 0 && on[2].revents)
 			output_read(&child->complaint);
+		run->end = RUN_DIED;
 		run->cause = "it said too much";
 		if (child->said.is_too_much)
 			return false;
@@ -170,7 +171,7 @@ static bool reap(struct child *child, int *status, struct run *run)
 		if (pid == child->pid)
 			return true;
 		run->cause = "it took too long";
-		run->end = RUN_DIED;
+		run->end = RUN_LATE;
 		if (!left_ms(child))
 			return false;
 		if (poll(&stop, 1, REAP_MS) > 0) {

@@ -11,7 +11,8 @@
 
 enum run_end {
 	RUN_EXITED,      /* with a code */
-	RUN_DIED,        /* of a signal, or killed for taking too long or saying too much */
+	RUN_DIED,        /* of a signal, or killed for saying too much */
+	RUN_LATE,        /* killed for taking too long by the wall clock */
 	RUN_STOPPED,     /* killed because something can be read from stop_fd */
 	RUN_NOT_STARTED, /* there is no such program, or no room for another process */
 };

@@ -154,6 +154,38 @@ describe('a photo program that breaks', () => {
 			await server.stop();
 		});
 
+	it('and takes too long is tried again, minutes later each time, and then it is said', async () => {
+		const file = await holding(inFolder('late'));
+		await writeFile(`${file}.hold`, '');
+		const { server, api, row } = await withProgram(file, { env: { GEMBA_PHOTO_PROGRAM: file, GEMBA_DECODE_SECONDS: '1' } });
+		const bytes = picture();
+		const address = await putNew(api, bytes);
+		const late = async (attempt, minutes) => {
+			const due = server.clock.now + minutes * minute;
+			await until(async () => {
+				const { attempts, due_at } = await row(address);
+				return attempts === attempt && Date.parse(due_at) === due;
+			}, `the wait after attempt ${attempt}`);
+			assert.equal((await row(address)).state, 'stored');
+			await server.clock.advance(minutes * minute);
+			await put(api, bytes);
+		};
+		await late(1, 1);
+		await late(2, 4);
+		const photo = await decoded(api, address);
+		assert.deepEqual([photo.state, photo.unreadable_why], ['unreadable', 'The picture takes too long to decode.']);
+		assert.ok((await api.get(`/v1/photos/${address}/original`)).bytes.equals(bytes));
+		await until(() => /the photo program took too long/.test(server.log), 'the line in the log');
+
+		const other = await putNew(api, picture());
+		await until(async () => (await row(other)).attempts === 1 && Date.parse((await row(other)).due_at) === server.clock.now + minute, 'the wait');
+		await rm(`${file}.hold`);
+		await server.clock.advance(minute);
+		await putNew(api, picture());
+		assert.equal((await decoded(api, other)).state, 'ready');
+		await server.stop();
+	});
+
 	it('and is not there is waited for', async () => {
 		const file = inFolder('missing');
 		const { server, api, row } = await withProgram(file);

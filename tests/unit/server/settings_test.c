@@ -11,10 +11,15 @@
 #define ARGS_MAX 8
 
 static const char *const variables[] = {
-	"GEMBA_DATABASE",    "GEMBA_LISTEN",          "GEMBA_PHOTOS",        "GEMBA_KEYS",
-	"GEMBA_AUDIT_KEY",   "GEMBA_PHOTO_PROGRAM",   "GEMBA_CONNECTIONS",   "GEMBA_THREADS",
-	"GEMBA_DECODERS",    "GEMBA_TRUSTED_PROXIES", "GEMBA_METRICS",       "GEMBA_LOG",
-	"GEMBA_RATE_PERSON", "GEMBA_RATE_ADDRESS",    "GEMBA_QUEUE_SECONDS", "GEMBA_LOCK_SECONDS",
+	"GEMBA_DATABASE",       "GEMBA_LISTEN",
+	"GEMBA_PHOTOS",         "GEMBA_KEYS",
+	"GEMBA_AUDIT_KEY",      "GEMBA_PHOTO_PROGRAM",
+	"GEMBA_CONNECTIONS",    "GEMBA_THREADS",
+	"GEMBA_DECODERS",       "GEMBA_TRUSTED_PROXIES",
+	"GEMBA_METRICS",        "GEMBA_LOG",
+	"GEMBA_RATE_PERSON",    "GEMBA_RATE_ADDRESS",
+	"GEMBA_QUEUE_SECONDS",  "GEMBA_LOCK_SECONDS",
+	"GEMBA_DECODE_SECONDS",
 };
 
 static struct settings settings;
@@ -149,6 +154,7 @@ static void refuses_numbers_that_are_none_or_out_of_range(void **state)
 		refused("GEMBA_CONNECTIONS", numbers[i]);
 		refused("GEMBA_THREADS", numbers[i]);
 		refused("GEMBA_DECODERS", numbers[i]);
+		refused("GEMBA_DECODE_SECONDS", numbers[i]);
 		refused("GEMBA_QUEUE_SECONDS", numbers[i]);
 		refused("GEMBA_LOCK_SECONDS", numbers[i]);
 	}
@@ -156,6 +162,7 @@ static void refuses_numbers_that_are_none_or_out_of_range(void **state)
 	refused("GEMBA_THREADS", "7");
 	refused("GEMBA_THREADS", "10001");
 	refused("GEMBA_DECODERS", "65");
+	refused("GEMBA_DECODE_SECONDS", "601");
 	refused("GEMBA_QUEUE_SECONDS", "61");
 	refused("GEMBA_LOCK_SECONDS", "61");
 }
