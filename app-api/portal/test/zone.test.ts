@@ -28,4 +28,8 @@ describe('a store’s clock', () => {
 			}
 		}
 	});
+
+	it('is empty of what is no moment', () => {
+		expect([local_of('yesterday', null), local_of('', 'Asia/Shanghai'), local_of(null, null)]).toEqual(['', '', '']);
+	});
 });

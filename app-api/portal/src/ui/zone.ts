@@ -24,7 +24,8 @@ function format_of(zone: string): Intl.DateTimeFormat {
 const own_zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function local_of(at: string | null | undefined, zone: string | null): string {
-	if (!at) return '';
+	/* What somebody wrote into the address may be no moment at all. */
+	if (!at || Number.isNaN(Date.parse(at))) return '';
 	const parts = format_of(zone ?? own_zone()).formatToParts(new Date(at));
 	const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
 	return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;

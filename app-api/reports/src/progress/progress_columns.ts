@@ -28,6 +28,7 @@ export function join_progress(standing: ActionRow[], opened: ActionRow[]): Progr
 }
 
 const of_period = { of: 'period' };
+const spare = (column: TableColumn<ProgressRow>): TableColumn<ProgressRow> => ({ ...column, is_spare: true });
 
 export function progress_columns(by: ProgressBy, filter: PageFilter): TableColumn<ProgressRow>[] {
 	const { t } = i18n.global;
@@ -76,8 +77,8 @@ export function progress_columns(by: ProgressBy, filter: PageFilter): TableColum
 		count('returned', (row) => row.opened?.returned, of_period),
 		count('reopened', (row) => row.opened?.reopened, of_period),
 		count('effective', (row) => row.opened?.effective, of_period),
-		count('too_little_evidence', (row) => row.opened?.too_little_evidence, of_period),
-		count('recurrences', (row) => row.opened?.recurrences, of_period),
-		count('extensions', (row) => row.opened?.extensions, of_period),
+		spare(count('too_little_evidence', (row) => row.opened?.too_little_evidence, of_period)),
+		spare(count('recurrences', (row) => row.opened?.recurrences, of_period)),
+		spare(count('extensions', (row) => row.opened?.extensions, of_period)),
 	];
 }

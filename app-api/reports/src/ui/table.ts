@@ -13,6 +13,8 @@ export interface TableColumn<R> {
 	is_number?: boolean;
 	/* What the row is: stands first on a narrow screen. */
 	is_main?: boolean;
+	/* Left out where the table would be tight; an entry of a narrow screen, and what is downloaded, has it. */
+	is_spare?: boolean;
 	/* Left out where there is hardly any room. */
 	is_wide_only?: boolean;
 	/* A line behind the number, from 0 to 1. */

@@ -8,6 +8,8 @@ export interface Column {
 	is_main?: boolean;
 	/* Says what it is by itself: no label beside it on a narrow screen. */
 	is_plain?: boolean;
+	/* Left out where the table would be tight; an entry of a narrow screen has room for it. */
+	is_spare?: boolean;
 	/* Left out on a narrow screen. */
 	is_wide_only?: boolean;
 }
