@@ -1,0 +1,4 @@
+/* Mystery visits, in English. */
+import { tell } from './mystery.js';
+
+tell('en');

@@ -1,0 +1,4 @@
+/* Mystery visits, in Chinese. */
+import { tell } from './mystery.js';
+
+tell('zh-CN');
