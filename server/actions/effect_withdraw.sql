@@ -2,8 +2,10 @@
 select a.id
   from action a
  where a.tenant_id = $1::uuid
-   and (a.id in (select f.action_id from finding f where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid)
-        or a.id in (select k.action_id from action_check k where k.tenant_id = $1::uuid and k.inspection_id = $2::uuid))
+   and a.id = any (array(
+	select f.action_id from finding f where f.tenant_id = $1::uuid and f.inspection_id = $2::uuid
+	union
+	select k.action_id from action_check k where k.tenant_id = $1::uuid and k.inspection_id = $2::uuid))
    and ($3::text[] is null or a.question = any ($3::text[]))
  order by a.id
    for no key update;

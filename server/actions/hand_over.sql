@@ -41,7 +41,7 @@ with moved as (
 	update action
 	   set responsible_id = $3::uuid, routed_by = 'hand', changed_at = $4::timestamptz, last_step = 'handed_over'
 	 where tenant_id = $1::uuid
-	   and id in (select value::uuid from json_array_elements_text($6::json))
+	   and id = any (array(select value::uuid from json_array_elements_text($6::json)))
 	returning id, unit_id, state, round
 )
 insert into event (tenant_id, id, at, kind, subject, subject_id, unit_id, person_id, data)

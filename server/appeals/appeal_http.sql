@@ -3,8 +3,9 @@
 with found as (
 	select a.id, a.appealed_at
 	  from appeal a
-	  join finding f on f.tenant_id = $1::uuid and f.id = a.finding_id
-	  join inspection i on i.tenant_id = $1::uuid and i.id = a.inspection_id
+	 -- looked up one by one (a limit is not joined away), as a page of them is all that is wanted
+	 cross join lateral (select f.* from finding f where f.tenant_id = $1::uuid and f.id = a.finding_id limit 1) f
+	 cross join lateral (select i.* from inspection i where i.tenant_id = $1::uuid and i.id = a.inspection_id limit 1) i
 	 where a.tenant_id = $1::uuid
 	   and case when ($6::text[] is null or a.state = any ($6::text[]))
 	             and ($8::uuid is null or f.department_id = $8::uuid)

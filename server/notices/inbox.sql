@@ -12,9 +12,10 @@ with page as (
 ), numbered as (
 	select id, at, row_number() over (order by at desc, id desc) as nr from page
 )
-select (select coalesce(json_agg(s.body order by p.nr), '[]')
+-- each is looked up: a join would read all that anybody was ever told of
+select (select coalesce(json_agg((select s.body from notice_shown s where s.tenant_id = $1::uuid and s.notice_id = p.id)
+                                 order by p.nr), '[]')
           from numbered p
-          join notice_shown s on s.tenant_id = $1::uuid and s.notice_id = p.id
          where p.nr <= $3::integer) as items,
        moment(last.at) as next_key, last.id as next_id
   from (select) one
