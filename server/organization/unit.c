@@ -67,10 +67,14 @@ static bool check_ground(struct work *w, const char *id, const struct unit *unit
 }
 
 /* What the database has refused is told with its place. */
-static bool point_at_zone(struct work *w)
+static bool point_at_member(struct work *w)
 {
 	if (w->problem.kind == PROBLEM_unit_store_has_time_zone)
 		fault(w, "/time_zone", "A store needs a time zone, like Asia/Shanghai.");
+	if (w->problem.kind == PROBLEM_unit_place_is_whole) {
+		fault(w, "/lat", "Latitude and longitude are given together, or neither.");
+		fault(w, "/lon", "Latitude and longitude are given together, or neither.");
+	}
 	return false;
 }
 
@@ -90,7 +94,7 @@ bool unit_create(struct work *w, struct unit *unit, const char *asked, struct cr
 		     unit->address, tags, db_time(w, w->now)) ||
 	    !creation_read(w, db_query(w, &unit_created_sql, w->tenant, unit->id, asked),
 			   PROBLEM_unit_code_is_taken, creation))
-		return point_at_zone(w);
+		return point_at_member(w);
 	return !creation->is_new || creation_tell(w, "unit", "created", unit->id, unit->id);
 }
 
@@ -132,7 +136,7 @@ bool unit_change(struct work *w, const char *id, const struct unit *change, cons
 		return false;
 	rows = db_query(w, &unit_show_sql, w->tenant, id);
 	if (!rows)
-		return point_at_zone(w);
+		return point_at_member(w);
 	if (!creation_tell(w, "unit", moves ? "moved" : "changed", id, id))
 		return false;
 	if (!db_count(rows))

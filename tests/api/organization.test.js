@@ -72,8 +72,8 @@ describe('POST /v1/units', () => {
 
 	it('wants a time zone of every store, and both halves of a place', async () => {
 		is(await admin.post('/v1/units', newUnit({ kind: 'store' })), 422, 'unit_store_has_time_zone', ['/time_zone']);
-		is(await admin.post('/v1/units', newUnit({ lat: 1 })), 422, 'unit_place_is_whole');
-		is(await admin.post('/v1/units', newUnit({ lon: 1, lat: null })), 422, 'unit_place_is_whole');
+		is(await admin.post('/v1/units', newUnit({ lat: 1 })), 422, 'unit_place_is_whole', ['/lat', '/lon']);
+		is(await admin.post('/v1/units', newUnit({ lon: 1, lat: null })), 422, 'unit_place_is_whole', ['/lat', '/lon']);
 	});
 
 	it('puts nothing below a store, nor below what is not there', async () => {
@@ -137,7 +137,7 @@ describe('PATCH /v1/units/{id}', () => {
 	it('keeps the rules of the tree and of stores', async () => {
 		const target = `/v1/units/${group.shanghai.id}`;
 		is(await admin.patch(target, { time_zone: null }), 422, 'unit_store_has_time_zone', ['/time_zone']);
-		is(await admin.patch(target, { lat: 5 }), 422, 'unit_place_is_whole');
+		is(await admin.patch(target, { lat: 5 }), 422, 'unit_place_is_whole', ['/lat', '/lon']);
 		is(await admin.patch(target, { time_zone: 'No/Where', tags: ['x'.repeat(65)] }), 422,
 			'invalid_body', ['/tags/0', '/time_zone']);
 		is(await admin.patch(target, { code: group.ningbo.code }), 409, 'unit_code_is_taken');
