@@ -13,7 +13,8 @@ select s.body::text as body
 -- inspection_list_newest: the visits that the caller may see, the newest first. Whoever sees many units finds them
 -- along the newest of all (is_alive: of those that are not over, where only such are asked for), whoever sees few
 -- along the newest of each; one's own may lie elsewhere. With its limit, the look at whether a visit is seen stays
--- one look for each visit: a join with everything that the caller sees would read all of that. What is seldom asked
+-- one look for each visit: a join with everything that the caller sees would read all of that. Below a unit where
+-- one may see visits all are seen, which is found by the tree alone. What is seldom asked
 -- is a function's affair: to begin with a plan of everything took as long as to make the page.
 with top as materialized (
 	-- where the caller may see visits, or (is_taking) only those that nobody leads yet
@@ -67,8 +68,10 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_reached v
-	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	    and ((select true from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = t.id
+	           where not t.is_taking and t.id <> i.unit_id and a.unit_id = i.unit_id limit 1)
+	         or (select true from inspection_reached v
+	              where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
 	union
@@ -88,8 +91,10 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_reached v
-	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	    and ((select true from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = t.id
+	           where not t.is_taking and t.id <> i.unit_id and a.unit_id = i.unit_id limit 1)
+	         or (select true from inspection_reached v
+	              where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 	  order by i.created_at desc, i.id desc
 	  limit $10::integer + 1)
 	union
@@ -241,8 +246,10 @@ with top as materialized (
 	             then inspection_asked($1::uuid, i.id, $15::uuid) else false end
 	    and ($4::uuid is null or exists (select from unit_above a where a.tenant_id = $1::uuid
 	                                        and a.above_id = $4::uuid and a.unit_id = i.unit_id))
-	    and (select true from inspection_reached v
-	          where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1)
+	    and ((select true from top t join unit_above a on a.tenant_id = $1::uuid and a.above_id = t.id
+	           where not t.is_taking and t.id <> i.unit_id and a.unit_id = i.unit_id limit 1)
+	         or (select true from inspection_reached v
+	              where v.tenant_id = $1::uuid and v.inspection_id = i.id and v.person_id = $2::uuid limit 1))
 	  order by i.due_key, i.id
 	  limit $10::integer + 1)
 	union

@@ -63,6 +63,19 @@ describe('visits that nobody leads', () => {
 		assert.deepEqual((await all(far, free)).map(({ id }) => id), all_free);
 		assert.deepEqual((await all(far, free, 1)).map(({ id }) => id), all_free);
 		assert.deepEqual(await offered(far, `&unit_id=${stores[100].id}`), [all_free[1]]);
+
+		/* Whoever sees so many sees all that lies below, and of the own store what a store may see. */
+		const both = await w.group.somebody('viewer', brand);
+		await w.group.give(both.person, w.group.roles.store_manager, w.ningbo);
+		const below = await make(tour, { unit_id: stores[7].id, is_unannounced: true });
+		const shown = await make(tour, { unit_id: w.ningbo.id });
+		const hidden = await make(tour, { unit_id: w.ningbo.id, is_unannounced: true });
+		for (const sort of ['newest', 'due']) {
+			const seen = ids(await all(both, `/v1/inspections?sort=${sort}`));
+			assert.deepEqual([...all_free, below, shown].filter((id) => !seen.includes(id)), []);
+			assert.ok(!seen.includes(hidden));
+		}
+		assert.ok(!ids(await all(far, '/v1/inspections')).includes(shown));
 	});
 
 	it('are asked for in one way only', async () => {
