@@ -94,10 +94,11 @@ static int64_t end_of(int64_t bound) { return (bound - 1) % 10 == 0 ? bound - 1 
 
 static void make_finer(int64_t *step, int64_t bound)
 {
-	int64_t end = end_of(bound);
+	int64_t end;
 
 	if (bound < -UNLIKELY || bound > UNLIKELY)
 		return;
+	end = end_of(bound);
 	while (*step > 1 && end % *step)
 		*step /= 10;
 }
