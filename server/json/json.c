@@ -2,17 +2,19 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "json/json_scan.h"
-#include "json/json_tree.h"
 
 /* Three places of anything up to here are exact in a double. */
 #define MOST_DECIMAL 9000000000000
 #define MOST_WHOLE 9007199254740992
 /* From here on a number may stand for one that no double can hold. */
 #define LARGE 1e307
+
+static json_t *jansson(const struct json_value *v) { return (json_t *)v; }
+
+static void give_back(void *data) { json_decref(data); }
 
 static const char *what_is_wrong(const json_error_t *error)
 {
@@ -54,8 +56,7 @@ static bool unreadable(struct work *w, const char *sentence)
 	return fault(w, "", "%s", sentence);
 }
 
-/* Of a text that was not read: what is wrong with it, in jansson's words. */
-static bool say_what_is_wrong(struct work *w, const char *text, size_t len)
+bool json_parse(struct work *w, const char *text, size_t len, const struct json_value **value)
 {
 	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_error_t error;
@@ -74,91 +75,79 @@ static bool say_what_is_wrong(struct work *w, const char *text, size_t len)
 	}
 	if (!root)
 		return malformed(w, text, &error);
-	json_decref(root);
-	return unreadable(w, "This is not JSON as it should be.");
-}
 
-bool json_parse(struct work *w, const char *text, size_t len, const struct json_value **value)
-{
-	const struct json_value *tree = json_tree(&w->mem, text, len);
-
-	if (!tree)
-		return say_what_is_wrong(w, text, len);
-	*value = tree;
+	arena_defer(&w->mem, give_back, root);
+	*value = (const struct json_value *)root;
 	return true;
 }
 
-/* ---- values; where there is none, nothing is asked of it */
-
-static bool is(const struct json_value *v, enum json_kind kind) { return v && v->kind == kind; }
-
-enum json_kind json_kind(const struct json_value *v) { return v->kind; }
-
-static int compare_name(const void *name, const void *pair)
+enum json_kind json_kind(const struct json_value *v)
 {
-	const struct json_pair *const *at = pair;
-
-	return strcmp(name, (*at)->name);
+	switch (json_typeof(jansson(v))) {
+	case JSON_OBJECT:
+		return JSON_IS_OBJECT;
+	case JSON_ARRAY:
+		return JSON_IS_LIST;
+	case JSON_STRING:
+		return JSON_IS_TEXT;
+	case JSON_INTEGER:
+	case JSON_REAL:
+		return JSON_IS_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return JSON_IS_BOOLEAN;
+	default:
+		return JSON_IS_NULL;
+	}
 }
 
 const struct json_value *json_member(const struct json_value *v, const char *name)
 {
-	const struct json_pair *const *found;
-
-	if (!is(v, JSON_IS_OBJECT))
-		return NULL;
-	if (!v->object->by_name) {
-		for (size_t i = 0; i < v->nr; i++)
-			if (!strcmp(v->object->pairs[i].name, name))
-				return &v->object->pairs[i].value;
-		return NULL;
-	}
-	found = bsearch(name, v->object->by_name, v->nr, sizeof(struct json_pair *), compare_name);
-	return found ? &(*found)->value : NULL;
+	return (const struct json_value *)json_object_get(jansson(v), name);
 }
 
 size_t json_length(const struct json_value *v)
 {
-	return is(v, JSON_IS_LIST) || is(v, JSON_IS_OBJECT) ? v->nr : 0;
+	if (json_is_array(jansson(v)))
+		return json_array_size(jansson(v));
+	return json_object_size(jansson(v));
 }
 
 const struct json_value *json_item(const struct json_value *v, size_t i)
 {
-	return is(v, JSON_IS_LIST) && i < v->nr ? &v->items[i] : NULL;
+	return (const struct json_value *)json_array_get(jansson(v), i);
 }
 
-static void come_to(struct json_members *m, size_t at)
+static void come_to(struct json_members *m, void *at)
 {
-	bool is_there = at < json_length(m->object);
-	const struct json_pair *pair = is_there ? &m->object->object->pairs[at] : NULL;
-
 	m->at = at;
-	m->name = pair ? pair->name : NULL;
-	m->value = pair ? &pair->value : NULL;
+	m->name = at ? json_object_iter_key(at) : NULL;
+	m->value = at ? (const struct json_value *)json_object_iter_value(at) : NULL;
 }
 
 void json_walk(struct json_members *m, const struct json_value *object)
 {
-	m->object = is(object, JSON_IS_OBJECT) ? object : NULL;
-	come_to(m, 0);
+	m->object = object;
+	come_to(m, json_object_iter(jansson(object)));
 }
 
-void json_step(struct json_members *m) { come_to(m, m->at + 1); }
+void json_step(struct json_members *m)
+{
+	come_to(m, json_object_iter_next(jansson(m->object), m->at));
+}
 
-const char *json_text(const struct json_value *v) { return is(v, JSON_IS_TEXT) ? v->text : NULL; }
+const char *json_text(const struct json_value *v) { return json_string_value(jansson(v)); }
 
-size_t json_text_size(const struct json_value *v) { return is(v, JSON_IS_TEXT) ? v->nr : 0; }
+size_t json_text_size(const struct json_value *v) { return json_string_length(jansson(v)); }
 
-bool json_truth(const struct json_value *v) { return is(v, JSON_IS_BOOLEAN) && v->truth; }
-
-static bool is_whole(const struct json_value *v) { return is(v, JSON_IS_NUMBER) && v->is_whole; }
+bool json_truth(const struct json_value *v) { return json_is_true(jansson(v)); }
 
 bool json_whole(const struct json_value *v, int64_t *whole)
 {
 	double number;
 
-	if (is_whole(v)) {
-		*whole = v->whole;
+	if (json_is_integer(jansson(v))) {
+		*whole = json_integer_value(jansson(v));
 		return *whole >= -MOST_WHOLE && *whole <= MOST_WHOLE;
 	}
 	if (!json_double(v, &number) || fabs(number) > (double)MOST_WHOLE ||
@@ -172,10 +161,12 @@ bool json_decimal(const struct json_value *v, int64_t *thousandths)
 {
 	double number;
 
-	if (is_whole(v)) {
-		if (v->whole < -MOST_DECIMAL || v->whole > MOST_DECIMAL)
+	if (json_is_integer(jansson(v))) {
+		int64_t whole = json_integer_value(jansson(v));
+
+		if (whole < -MOST_DECIMAL || whole > MOST_DECIMAL)
 			return false;
-		*thousandths = v->whole * 1000;
+		*thousandths = whole * 1000;
 		return true;
 	}
 	if (!json_double(v, &number) || fabs(number) > (double)MOST_DECIMAL)
@@ -188,8 +179,6 @@ bool json_decimal(const struct json_value *v, int64_t *thousandths)
 
 bool json_double(const struct json_value *v, double *number)
 {
-	*number = 0;
-	if (is(v, JSON_IS_NUMBER))
-		*number = v->is_whole ? (double)v->whole : v->number;
-	return is(v, JSON_IS_NUMBER) && fabs(*number) < LARGE;
+	*number = json_number_value(jansson(v));
+	return json_is_number(jansson(v)) && fabs(*number) < LARGE;
 }

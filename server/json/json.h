@@ -60,7 +60,7 @@ const struct json_value *json_item(const struct json_value *v, size_t i);
 /* for (json_walk(&m, object); m.name; json_step(&m)) … m.name, m.value */
 struct json_members {
 	const struct json_value *object;
-	size_t at;
+	void *at;
 	const char *name;
 	const struct json_value *value;
 };

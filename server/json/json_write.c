@@ -1,5 +1,6 @@
-#include "json/json_tree.h"
+#include "json/json.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,67 +18,81 @@ static void add_real(struct text *t, double number)
 	text_add(t, digits);
 }
 
-static void add_scalar(struct text *t, const struct json_value *v)
+static void add_scalar(struct text *t, json_t *v)
 {
-	if (v->kind == JSON_IS_TEXT)
-		text_json_bytes(t, v->text, v->nr);
-	else if (v->kind == JSON_IS_NUMBER && v->is_whole)
-		text_add_number(t, v->whole);
-	else if (v->kind == JSON_IS_NUMBER)
-		add_real(t, v->number);
-	else if (v->kind == JSON_IS_BOOLEAN)
-		text_add(t, v->truth ? "true" : "false");
-	else
+	switch (json_typeof(v)) {
+	case JSON_STRING:
+		text_json_bytes(t, json_string_value(v), json_string_length(v));
+		break;
+	case JSON_INTEGER:
+		text_add_number(t, json_integer_value(v));
+		break;
+	case JSON_REAL:
+		add_real(t, json_real_value(v));
+		break;
+	case JSON_TRUE:
+		text_add(t, "true");
+		break;
+	case JSON_FALSE:
+		text_add(t, "false");
+		break;
+	default:
 		text_add(t, "null");
+	}
 }
 
 /* A list or an object that is being written, and how far. */
 struct level {
-	const struct json_value *of;
-	size_t nr;
+	json_t *of;
+	size_t item;
+	void *member;
 };
 
-static bool is_nest(const struct json_value *v)
-{
-	return v->kind == JSON_IS_LIST || v->kind == JSON_IS_OBJECT;
-}
+static bool is_nest(json_t *v) { return json_is_array(v) || json_is_object(v); }
 
 /* The next value inside the level, with what stands before it; NULL at the end. */
-static const struct json_value *next_inside(struct text *t, struct level *level)
+static json_t *next_inside(struct text *t, struct level *level)
 {
-	size_t i = level->nr++;
-	const struct json_pair *pair;
+	bool is_first = !level->item++;
 
-	if (i == level->of->nr)
+	if (json_is_array(level->of)) {
+		json_t *item = json_array_get(level->of, level->item - 1);
+
+		if (item && !is_first)
+			text_add_char(t, ',');
+		return item;
+	}
+
+	level->member = is_first ? json_object_iter(level->of)
+				 : json_object_iter_next(level->of, level->member);
+	if (!level->member)
 		return NULL;
-	if (i)
+	if (!is_first)
 		text_add_char(t, ',');
-	if (level->of->kind == JSON_IS_LIST)
-		return &level->of->items[i];
-	pair = &level->of->object->pairs[i];
-	text_json(t, pair->name);
+	text_json(t, json_object_iter_key(level->member));
 	text_add_char(t, ':');
-	return &pair->value;
+	return json_object_iter_value(level->member);
 }
 
 void json_add(struct text *t, const struct json_value *v)
 {
 	struct level levels[JSON_DEPTH + 1];
+	json_t *value = (json_t *)v;
 	size_t depth = 0;
 
 	for (;;) {
-		if (v && is_nest(v)) {
-			levels[depth++] = (struct level){ .of = v };
-			text_add_char(t, v->kind == JSON_IS_LIST ? '[' : '{');
-		} else if (v) {
-			add_scalar(t, v);
+		if (value && is_nest(value)) {
+			levels[depth++] = (struct level){ .of = value };
+			text_add_char(t, json_is_array(value) ? '[' : '{');
+		} else if (value) {
+			add_scalar(t, value);
 		} else if (depth) {
 			depth--;
-			text_add_char(t, levels[depth].of->kind == JSON_IS_LIST ? ']' : '}');
+			text_add_char(t, json_is_array(levels[depth].of) ? ']' : '}');
 		}
 		if (!depth)
 			return;
-		v = next_inside(t, &levels[depth - 1]);
+		value = next_inside(t, &levels[depth - 1]);
 	}
 }
 

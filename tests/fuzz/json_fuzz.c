@@ -1,15 +1,13 @@
 /*
- * Any bytes as JSON: what is read is what jansson reads; it is written so that it is read again as
- * the same; and every kind of field is read from it.
+ * Any bytes as JSON: what is read is written so that it is read again as the same; and every kind
+ * of field is read from it.
  */
-#include <jansson.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "fuzz.h"
 #include "json/json.h"
-#include "json/json_scan.h"
 
 static const char *const colours[] = { "red", "green", NULL };
 
@@ -71,83 +69,15 @@ static void write_again(struct work *w, const struct json_value *value)
 	insist(!strcmp(once, json_write(&w->mem, again)));
 }
 
-static void compare_numbers(const struct json_value *v, json_t *other)
-{
-	double number;
-	int64_t whole;
-
-	insist(json_kind(v) == JSON_IS_NUMBER);
-	if (json_whole(v, &whole))
-		insist((double)whole == json_number_value(other));
-	else if (json_double(v, &number))
-		insist(number == json_number_value(other));
-	else
-		insist(json_number_value(other) > 1e306 || json_number_value(other) < -1e306);
-}
-
-static void compare(const struct json_value *v, json_t *other);
-
-static void compare_inside(const struct json_value *v, json_t *other)
-{
-	void *at = json_object_iter(other);
-	struct json_members m;
-
-	insist(json_kind(v) == (json_is_array(other) ? JSON_IS_LIST : JSON_IS_OBJECT));
-	insist(json_length(v) == json_array_size(other) + json_object_size(other));
-	for (size_t i = 0; i < json_array_size(other); i++)
-		compare(json_item(v, i), json_array_get(other, i));
-	for (json_walk(&m, v); m.name; json_step(&m), at = json_object_iter_next(other, at)) {
-		insist(at && !strcmp(m.name, json_object_iter_key(at)));
-		insist(json_member(v, m.name) == m.value);
-		compare(m.value, json_object_iter_value(at));
-	}
-	insist(!at);
-}
-
-static void compare(const struct json_value *v, json_t *other)
-{
-	if (json_is_number(other)) {
-		compare_numbers(v, other);
-	} else if (json_is_string(other)) {
-		insist(json_kind(v) == JSON_IS_TEXT);
-		insist(json_text_size(v) == json_string_length(other));
-		insist(!strcmp(json_text(v), json_string_value(other)));
-	} else if (json_is_boolean(other)) {
-		insist(json_kind(v) == JSON_IS_BOOLEAN && json_truth(v) == json_is_true(other));
-	} else if (json_is_null(other)) {
-		insist(json_kind(v) == JSON_IS_NULL);
-	} else {
-		compare_inside(v, other);
-	}
-}
-
-/* v is NULL where the text was refused. */
-static void compare_readers(const char *text, size_t size, const struct json_value *v)
-{
-	json_error_t error;
-	json_t *other = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-
-	if (v && other)
-		compare(v, other);
-	else if (v)
-		insist(json_error_code(&error) == json_error_numeric_overflow);
-	else if (other)
-		insist(memchr(text, '\0', size) || !json_depth_is_bounded(text, size));
-	json_decref(other);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *text = (const char *)bytes;
 	struct everything e = { 0 };
-	const struct json_value *value = NULL;
-	bool is_read;
+	const struct json_value *value;
 	struct work w;
 
 	work_init(&w, 0);
-	is_read = json_parse(&w, text, size, &value);
-	compare_readers(text, size, value);
-	if (is_read) {
+	if (json_parse(&w, text, size, &value)) {
 		const char *told;
 
 		write_again(&w, value);

@@ -95,7 +95,6 @@ static void walks_members_in_their_order(void **state)
 	assert_null(m.name);
 }
 
-/* Few members are looked through, many are in order. */
 static void finds_each_member_among_few_and_among_many(void **state)
 {
 	(void)state;
