@@ -96,6 +96,7 @@ static bool read_place(struct arena *mem, const char *text, struct place *place)
 {
 	CURLU *url = curl_url();
 	bool ok = url && strlen(text) <= URL_MAX && !curl_url_set(url, CURLUPART_URL, text, 0);
+	const char *slashes = strstr(text, "://");
 
 	if (ok) {
 		place->scheme = part(mem, url, CURLUPART_SCHEME);
@@ -106,8 +107,8 @@ static bool read_place(struct arena *mem, const char *text, struct place *place)
 	}
 	curl_url_cleanup(url);
 	/* curl takes any number of slashes before a host. */
-	return ok && place->scheme && place->host && *place->host && place->port &&
-	       strcmp(place->port, "0") != 0 && !strstr(text, ":///");
+	return ok && slashes && slashes[3] != '/' && place->scheme && place->host && *place->host &&
+	       place->port && strcmp(place->port, "0") != 0;
 }
 
 enum outgoing_why outgoing_url_fault(struct arena *mem, const char *url)

@@ -241,6 +241,7 @@ describe('a webhook', () => {
 		for (const url of ['nonsense', 'ftp://example.com/', 'https://', 'https://me:secret@example.com/',
 			'file:///etc/passwd', 'https:///nobody', 'https://example.com:0/'])
 			await refused({ url }, ['/url']);
+		is(await w.admin.post('/v1/webhooks', { url: 'https://example.com/to?next=https:///', kinds: ['unit.created'] }), 201);
 		await refused({ url: 'https://example.com/', kinds: ['unit.created', 'unit.exploded'] }, ['/kinds/1']);
 		await refused({ url: 'https://example.com/', kinds: ['unit.created', 'unit.changed', 'unit.created'] }, ['/kinds/2']);
 		await refused({}, ['/url']);
